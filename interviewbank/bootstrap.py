@@ -1,0 +1,133 @@
+"""`manage.py quickstart`, and the way to `manage.py test`, from a bare checkout.
+
+Only the standard library may be imported here: this runs before anything is installed.
+"""
+
+import argparse
+import contextlib
+import http.client
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+
+from interviewbank import checks
+from interviewbank.environment import (
+    PYTHON,
+    ROOT,
+    RUNTIME_LOCK,
+    VAR,
+    add_system_option,
+    alone,
+    children,
+    ensure_environment,
+    fail,
+    local_settings,
+    say,
+)
+
+HOST = "127.0.0.1"
+
+
+def quickstart(arguments: Sequence[str]) -> None:
+    """Install, prepare the data, and serve on the loopback address until told to stop."""
+    options = quickstart_options(arguments)
+    require_free_port(options.port)
+    with alone("setup"):
+        ensure_environment(RUNTIME_LOCK, options.system)
+        server = serve(options.port, local_settings(secret_key()))
+    wait_for_the_end(server)
+
+
+def quickstart_options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read quickstart's command line."""
+    parser = argparse.ArgumentParser(
+        prog="manage.py quickstart",
+        description="Install what is needed into .venv, prepare the data in var/, and serve.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--port", type=port_number, default=8000, help="default: 8000")
+    add_system_option(parser)
+    return parser.parse_args(arguments)
+
+
+def port_number(text: str) -> int:
+    """Read a TCP port."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+def require_free_port(port: int) -> None:
+    """Find out before the long work whether the server will be able to listen."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            fail(f"Port {port} is reserved for root: choose one above 1023 with --port.")
+        except OSError:
+            fail(f"Port {port} on {HOST} is taken: choose another one, as in --port {port + 1}.")
+
+
+def secret_key() -> str:
+    """Return this installation's key, made at the first start."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        unfinished = path.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(64))
+        unfinished.replace(path)
+    return path.read_text().strip()
+
+
+def serve(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the server, which first brings the data up to date; return once it answers."""
+    threads = environment.get("THREADS", "4")
+    command = [PYTHON, "-m", "interviewbank.local_server", "interviewbank.wsgi", "--preload"]
+    command += ["--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", threads]
+    command += ["--workers", "2", "--graceful-timeout", "5", "--log-level", "warning"]
+    command += ["--no-control-socket"]
+    server = children.start(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    if not answers(server, port):
+        code = children.wait(server)
+        children.leave_if_stopped()
+        raise SystemExit(code or 1)
+    say(f"\nInterview question bank: http://{HOST}:{port}/  (Ctrl-C stops it)")
+    return server
+
+
+def answers(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the server answers a request, or has ended."""
+    while server.poll() is None and not children.stop_signal:
+        connection = http.client.HTTPConnection(HOST, port, timeout=5)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/healthz")
+            return bool(connection.getresponse().status)
+        connection.close()
+        time.sleep(0.1)
+    return False
+
+
+def wait_for_the_end(server: subprocess.Popen[bytes]) -> None:
+    """Wait for a signal, on which gunicorn first finishes the requests under way."""
+    code = children.wait(server)
+    if not children.stop_signal:
+        fail(f"The server has stopped by itself, with exit code {code}.")
+    say("Stopped.")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run `quickstart` or `test`; whatever happens, no child process outlives it."""
+    command, *rest = arguments
+    children.listen()
+    try:
+        if command == "quickstart":
+            quickstart(rest)
+        else:
+            checks.main(rest)
+    except OSError as error:
+        fail(f"Cannot go on: {error}.")
+    finally:
+        children.end_all()

@@ -1,0 +1,367 @@
+"""`manage.py test`: sets up what the tests need, then runs every check and the suite twice.
+
+Only the standard library may be imported here: this runs before anything is installed.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interviewbank.environment import (
+    DEVELOPMENT_LOCK,
+    PYTHON,
+    ROOT,
+    add_system_option,
+    alone,
+    apt_install,
+    children,
+    ending,
+    ensure_environment,
+    local_settings,
+    may_use_apt,
+    run,
+    say,
+)
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-color-emoji")
+LOCAL_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
+NOTHING_COLLECTED = 5
+# What Django's test runner needs of a server: a version it supports, the right to make databases.
+POSTGRESQL_PROBE = """
+import sys, psycopg
+with psycopg.connect(sys.argv[1], connect_timeout=3) as connection:
+    [usable] = connection.execute(
+        "SELECT (rolsuper OR rolcreatedb) AND current_setting('server_version_num')::int >= 140000"
+        " FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+sys.exit(not usable)
+"""
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
+
+
+@dataclass
+class Outcome:
+    """How one check ended."""
+
+    name: str
+    passed: bool
+    seconds: float
+    closing: str = ""
+
+    def line(self) -> str:
+        """Return the check's line in the summary."""
+        word = "passed" if self.passed else "FAILED"
+        return f"{self.name:<26} {word} {self.seconds:7.1f} s  {self.closing}".rstrip()
+
+
+@dataclass
+class Surroundings:
+    """What the tests found or were given; what is empty is missing."""
+
+    folder: Path
+    chromium: str = ""
+    postgresql: str = ""
+
+    def missing(self) -> list[str]:
+        """Name what could not be tested, each with its reason."""
+        named = {
+            "the browser tests (no Chromium)": self.chromium,
+            "PostgreSQL (no server reachable, none installed)": self.postgresql,
+        }
+        return [name for name, present in named.items() if not present]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run everything, or pytest alone when there are arguments for it."""
+    options, pytest_arguments = read_options(arguments)
+    with alone("setup"):
+        ensure_environment(DEVELOPMENT_LOCK, options.system)
+        provide_system_packages(options.system)
+    with surroundings() as found:
+        if pytest_arguments:
+            outcomes = run_suites(found, pytest_arguments)
+        else:
+            outcomes = run_static_checks(found.folder) + run_suites(found, [])
+    summarise(outcomes, found.missing(), options.require_all)
+
+
+def read_options(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Split the command line into our options and pytest's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="manage.py test",
+        description="Set up what the tests need, then run all checks and the suite on SQLite and "
+        "PostgreSQL. Further arguments go to pytest, which then runs alone.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--require-all", action="store_true", help="fail when something cannot be tested here"
+    )
+    add_system_option(parser)
+    return parser.parse_known_args(arguments)
+
+
+def summarise(outcomes: Sequence[Outcome], missing: Sequence[str], require_all: bool) -> None:
+    """Print every check's line, then what was not tested; exit with 1 if anything failed."""
+    say("\n" + "\n".join(outcome.line() for outcome in outcomes))
+    failed = sum(not outcome.passed for outcome in outcomes)
+    say(f"{failed} of {len(outcomes)} failed." if failed else f"All {len(outcomes)} passed.")
+    if missing:
+        say(f"Not tested here: {'; '.join(missing)}.")
+    if failed or (missing and require_all):
+        raise SystemExit(1)
+
+
+# What the tests need
+
+
+def provide_system_packages(system: bool) -> None:
+    """Install Chromium and PostgreSQL from Debian when they are missing and that is allowed."""
+    if not may_use_apt(system):
+        return
+    wanted: list[str] = []
+    if not find_chromium():
+        wanted += CHROMIUM_PACKAGES
+    if not reachable_postgresql() and not postgresql_programs():
+        wanted += ["postgresql"]
+    if wanted:
+        with no_service_started():
+            reason = apt_install(wanted, "for the tests")
+        if reason:
+            say(f"They cannot be installed: {reason}")
+
+
+@contextlib.contextmanager
+def no_service_started() -> Iterator[None]:
+    """Keep Debian from starting the PostgreSQL that it installs: the tests start their own."""
+    policy = Path("/usr/sbin/policy-rc.d")
+    if policy.exists():
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink(missing_ok=True)
+
+
+def find_chromium() -> str:
+    """Return the path of a Chromium, or nothing."""
+    names = (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES)
+    return next(filter(None, (shutil.which(name) for name in names if name)), "")
+
+
+def reachable_postgresql() -> str:
+    """Return the URL of a server that the tests may use, or nothing."""
+    url = os.environ.get("TEST_POSTGRES_URL", LOCAL_POSTGRESQL)
+    return url if run([PYTHON, "-c", POSTGRESQL_PROBE, url])[0] == 0 else ""
+
+
+def postgresql_programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL server programs on this machine."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4])
+    )
+    on_path = shutil.which("initdb")
+    if found:
+        return found[-1].parent
+    return Path(on_path).resolve().parent if on_path else None
+
+
+@contextlib.contextmanager
+def surroundings() -> Iterator[Surroundings]:
+    """Provide a folder for the run, a browser and a PostgreSQL, as far as they can be had."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interviewbank-")))
+        found = Surroundings(folder, find_chromium(), reachable_postgresql())
+        programs = postgresql_programs()
+        if not found.postgresql and programs:
+            found.postgresql = stack.enter_context(started_postgresql(programs))
+        yield found
+
+
+@contextlib.contextmanager
+def started_postgresql(programs: Path) -> Iterator[str]:
+    """Run a PostgreSQL of our own, removed at the end; yield its URL, or nothing if it fails."""
+    with tempfile.TemporaryDirectory(prefix="interviewbank-postgresql-") as name:
+        folder, password, port = Path(name), secrets.token_hex(16), free_port()
+        owner = server_owner()
+        (folder / "password").write_text(password)
+        if owner:
+            give_away(folder, owner)
+        server = start_postgresql(programs, folder, port, owner)
+        try:
+            up = server is not None and listens(server, port)
+            yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres" if up else ""
+        finally:
+            if server:
+                children.end(server, signal.SIGINT)
+
+
+def server_owner() -> str:
+    """Return the account to run PostgreSQL under: it refuses to run as root."""
+    return "postgres" if os.geteuid() == 0 else ""
+
+
+def give_away(folder: Path, owner: str) -> None:
+    """Hand the server's folder to the account that the server runs under."""
+    account = pwd.getpwnam(owner)
+    for path in (folder, folder / "password"):
+        os.chown(path, account.pw_uid, account.pw_gid)
+
+
+def start_postgresql(
+    programs: Path, folder: Path, port: int, owner: str
+) -> subprocess.Popen[bytes] | None:
+    """Make a database cluster and start its server, tuned for data that may be lost."""
+    account: dict[str, Any] = {"user": owner, "group": owner, "extra_groups": []} if owner else {}
+    data = str(folder / "data")
+    command = [str(programs / "initdb"), "-D", data, "-U", "postgres", "--encoding=UTF8"]
+    command += ["--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
+    code, output = run([*command, "--no-sync"], cwd=folder, **account)
+    if code:
+        say(f"PostgreSQL cannot be started:{ending(output)}")
+        return None
+    tuning = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    tuning |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    settings = [f"-c{name}={value}" for name, value in tuning.items()]
+    with (folder / "log").open("wb") as log:
+        server = [str(programs / "postgres"), "-D", data, *settings]
+        return children.start(server, stdout=log, stderr=log, cwd=folder, **account)
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(server: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the server takes connections, or has ended."""
+    while server.poll() is None:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return True
+        children.pause(0.1)
+    return False
+
+
+# The checks
+
+
+def run_static_checks(folder: Path) -> list[Outcome]:
+    """Run everything but pytest, two at a time: more would only wait for each other."""
+    environment = production_environment(folder)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        futures = [
+            pool.submit(run_static_check, name, command, environment)
+            for name, command in static_checks().items()
+        ]
+        return [future.result() for future in futures]
+
+
+def static_checks() -> Mapping[str, Sequence[str]]:
+    """Return the arguments for Python of each check, the slowest first."""
+    return {
+        "mypy": ["-m", "mypy"],
+        "ruff check": ["-m", "ruff", "check", "."],
+        "ruff format": ["-m", "ruff", "format", "--check", "."],
+        "djlint check": ["-m", "djlint", "templates", "--check"],
+        "djlint lint": ["-m", "djlint", "templates", "--lint"],
+        "lint-imports": ["-c", LINT_IMPORTS],
+        "makemigrations --check": ["manage.py", "makemigrations", "--check", "--dry-run"],
+        "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    }
+
+
+def run_static_check(
+    name: str, arguments: Sequence[str], environment: Mapping[str, str]
+) -> Outcome:
+    """Run one check; show what it says only when it fails."""
+    start = time.monotonic()
+    code, output = run([PYTHON, *arguments], env=environment)
+    outcome = Outcome(name, code == 0, time.monotonic() - start)
+    say(outcome.line() + ("" if outcome.passed else "\n" + output.rstrip()))
+    return outcome
+
+
+def production_environment(folder: Path) -> Mapping[str, str]:
+    """Return settings as a server on the internet has them."""
+    return local_settings(secrets.token_urlsafe(64)) | {
+        "INSECURE_HTTP": "false",
+        "ALLOWED_HOSTS": "interviewbank.example",
+        "DATABASE_URL": f"sqlite:///{folder}/checks.sqlite3",
+    }
+
+
+# pytest
+
+
+def run_suites(found: Surroundings, arguments: Sequence[str]) -> list[Outcome]:
+    """Run pytest on each database, leaving out what there is nothing to run with."""
+    without_browser = ["-m", "not browser"]
+    environment = local_settings(secrets.token_urlsafe(64)) | {"CHROMIUM": found.chromium}
+    on_sqlite = environment | {"DATABASE_URL": f"sqlite:///{found.folder}/tests.sqlite3"}
+    deselect = [] if found.chromium else without_browser
+    outcomes = [run_pytest("pytest on SQLite", [*deselect, *arguments], on_sqlite, not arguments)]
+    if found.postgresql:
+        on_postgresql = environment | {"DATABASE_URL": own_database(found.postgresql)}
+        chosen = [*without_browser, *arguments]
+        outcomes.append(run_pytest("pytest on PostgreSQL", chosen, on_postgresql, not arguments))
+    return outcomes
+
+
+def own_database(url: str) -> str:
+    """Name the test database after this checkout, so that two of them can share a server."""
+    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    return re.sub(r"/[^/?]*(\?.*)?$", rf"/interviewbank_{checkout}\1", url)
+
+
+def run_pytest(
+    name: str, arguments: Sequence[str], environment: Mapping[str, str], whole: bool
+) -> Outcome:
+    """Run pytest with its output shown as it comes; keep its closing line for the summary."""
+    say(f"\n{name}")
+    command = [PYTHON, "-m", "pytest", *(["-q", "-n", "2"] if whole else []), *arguments]
+    if sys.stdout.isatty():
+        command.append("--color=yes")
+    start = time.monotonic()
+    process = children.start(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    closing = show(process)
+    code = children.wait(process)
+    children.leave_if_stopped()
+    # Arguments may choose tests that exist on one database only; a whole suite never is empty.
+    passed = code == 0 or (code == NOTHING_COLLECTED and not whole)
+    return Outcome(name, passed, time.monotonic() - start, closing)
+
+
+def show(process: subprocess.Popen[bytes]) -> str:
+    """Copy a process's output to ours; return its last line without colours."""
+    assert process.stdout
+    tail = b""
+    while chunk := os.read(process.stdout.fileno(), 65536):
+        sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+        tail = (tail + chunk)[-4096:]
+    lines = re.sub(rb"\x1b\[[0-9;]*m", b"", tail).decode(errors="replace").split("\n")
+    return next((line.strip("= ") for line in reversed(lines) if line.strip()), "")

@@ -1,0 +1,284 @@
+"""All settings, read from the environment; one that cannot be right stops the start."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+import environ
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+# Lets Django's generic classes (ModelForm[Question]) stand in code as the type checker wants.
+django_stubs_ext.monkeypatch()
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+DEVELOPMENT_KEY = "development-only-key-refused-when-DEBUG-is-off-0123456789"
+
+env = environ.Env()
+environ.Env.read_env(ROOT / ".env")
+
+
+def refuse(sentence: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{sentence} See the configuration table in README.md.")
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Read a yes/no variable; anything but true, false, 1, 0, yes, no is refused."""
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    text = env.str(name, default=str(default)).strip().lower()
+    if text not in words:
+        raise refuse(f"{name} must be true or false, not “{text}”.")
+    return words[text]
+
+
+def secret_key(debug: bool) -> str:
+    key = env.str("SECRET_KEY", default=DEVELOPMENT_KEY if debug else "")
+    weak = len(key) < 50 or len(set(key)) < 5 or key == DEVELOPMENT_KEY
+    if weak and not debug:
+        raise refuse("SECRET_KEY must be set to at least 50 random characters when DEBUG is off.")
+    return str(key)
+
+
+def allowed_hosts(debug: bool) -> list[str]:
+    hosts = env.list("ALLOWED_HOSTS", default=sorted(LOOPBACK) if debug else [])
+    if not hosts:
+        raise refuse("ALLOWED_HOSTS must name the hosts served when DEBUG is off.")
+    if "*" in hosts:
+        raise refuse("ALLOWED_HOSTS must name hosts; “*” is not accepted.")
+    return [str(host) for host in hosts]
+
+
+def plain_http(hosts: list[str]) -> bool:
+    """Plain http is for a loopback address alone: elsewhere sessions could be read on the way."""
+    insecure = flag("INSECURE_HTTP", default=False)
+    if insecure and not set(hosts) <= LOOPBACK:
+        raise refuse("INSECURE_HTTP is accepted only when ALLOWED_HOSTS holds loopback names.")
+    return insecure
+
+
+def number(name: str, default: int) -> int:
+    try:
+        return int(env.int(name, default=default))
+    except ValueError as error:
+        raise refuse(f"{name} must be a whole number.") from error
+
+
+def database() -> dict[str, Any]:
+    """Return Django's settings of the one database, tuned for its engine."""
+    try:
+        config: dict[str, Any] = dict(
+            env.db_url("DATABASE_URL", default=f"sqlite:///{VAR}/interviewbank.sqlite3")
+        )
+    except (ImproperlyConfigured, ValueError) as error:
+        raise refuse("DATABASE_URL cannot be read.") from error
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        return config | {"OPTIONS": SQLITE_OPTIONS}
+    if config["ENGINE"] == "django.db.backends.postgresql":
+        return config | {
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"pool": POSTGRESQL_POOL, "options": POSTGRESQL_TIMEOUTS},
+        }
+    raise refuse("DATABASE_URL must start with sqlite:// or postgres://.")
+
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
+}
+THREADS = number("THREADS", default=4)
+POSTGRESQL_POOL = {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}
+POSTGRESQL_TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s"
+
+DEBUG = flag("DEBUG")
+SECRET_KEY = secret_key(DEBUG)
+ALLOWED_HOSTS = allowed_hosts(DEBUG)
+CSRF_TRUSTED_ORIGINS = [str(origin) for origin in env.list("CSRF_TRUSTED_ORIGINS", default=[])]
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+INSTALLED_APPS = [
+    "questions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "django_structlog",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "questions.views.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "interviewbank.urls"
+WSGI_APPLICATION = "interviewbank.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+FIXTURE_DIRS = [ROOT / "fixtures"]
+MANIFEST_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+PLAIN_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": PLAIN_STORAGE if DEBUG else MANIFEST_STORAGE},
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+AUTH_USER_MODEL = "questions.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "bank"
+ACCOUNT_ADAPTER = "questions.views.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="interviewbank@localhost")
+
+PLAIN_HTTP = DEBUG or plain_http(ALLOWED_HOSTS)
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
+SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = not PLAIN_HTTP
+CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+if flag("BEHIND_TLS_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "questions.api.auth.TokenAuthentication",
+        "questions.api.auth.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["questions.api.auth.HasReadScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_THROTTLE_CLASSES": ["questions.api.throttling.AccountRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"account": env.str("API_RATE", default="600/min")},
+    "EXCEPTION_HANDLER": "questions.api.errors.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "interviewbank API",
+    "DESCRIPTION": "Read an interview question bank: search, facets, versions and taxonomy.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "tryItOutEnabled": False},
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "lines": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.stdlib.add_log_level,
+                structlog.processors.format_exc_info,
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING").upper()},
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

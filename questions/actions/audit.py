@@ -1,0 +1,26 @@
+"""Audit entries: every action records one."""
+
+from typing import Any
+
+import structlog
+from django.db.models import Model
+
+from questions.models import AuditEntry, User
+
+
+def record(
+    actor: User | None, verb: str, obj: Model, changes: dict[str, Any] | None = None
+) -> None:
+    """Write that `actor` (None: the system) did `verb` to `obj`.
+
+    `changes` names what changed; texts of answers and secrets must never be in it.
+    """
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    AuditEntry.objects.create(
+        actor=actor,
+        verb=verb,
+        object_type=str(obj._meta.model_name),
+        object_id=str(obj.pk),
+        changes=changes or {},
+        request_id=str(request_id)[:64],
+    )

@@ -1,0 +1,286 @@
+"""Writing questions: create, edit, move through the lifecycle, purge, index."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from questions import search
+from questions.actions import audit
+from questions.models import Choice, Question, QuestionVersion, Role, Skill, Source, User
+from questions.permissions import require
+from questions.rules import access, content, lifecycle
+from questions.rules.content import Content, ContentRefused
+
+REINDEX_BATCH = 500
+ROW_FIELDS = tuple(f.name for f in dataclasses.fields(Content) if f.name != "choices")
+
+
+@dataclasses.dataclass(frozen=True)
+class Tags:
+    """What a question is filed under. Not part of its content: changing tags makes no version."""
+
+    skills: tuple[Skill, ...] = ()
+    roles: tuple[Role, ...] = ()
+    source: Source | None = None
+    source_ref: str = ""
+
+
+class StaleSave(Exception):
+    """The question was changed by someone else since it was read; carries it as it is now."""
+
+    def __init__(self, current: Question) -> None:
+        super().__init__("The question was changed by someone else meanwhile.")
+        self.current = current
+
+
+@transaction.atomic
+def create(
+    user: User | None,
+    said: Content,
+    tags: Tags,
+    *,
+    uid: Any = None,
+    status: str = lifecycle.DRAFT,
+    note: str = "",
+) -> Question:
+    """Store a new question with its first version and return it.
+
+    `user` None is the system, which alone may create one as approved. Raises ContentRefused.
+    """
+    require(user, access.WRITE_QUESTIONS)
+    if user is not None and status != lifecycle.DRAFT:
+        raise lifecycle.TransitionRefused("A new question starts as a draft.")
+    _refuse_bad(said, complete=status != lifecycle.DRAFT)
+    question = Question(status=status, updated_by=user, **({"uid": uid} if uid else {}))
+    _show(question, said)
+    _tag(question, tags)
+    number = _snapshot(question, said, user, note)
+    if status == lifecycle.APPROVED:
+        question.version = number
+    else:
+        question.pending_version = number
+    _finish(question)
+    audit.record(user, "question.created", question, {"version": number})
+    return question
+
+
+@transaction.atomic
+def edit(
+    user: User | None,
+    question: Question,
+    said: Content,
+    tags: Tags | None = None,
+    *,
+    note: str = "",
+) -> Question:
+    """Save changed content and tags (None: as they are); equal content makes no version.
+
+    Of an approved question the approved content stays in force and the new one waits as pending;
+    the system's own edits are in force at once. Raises ContentRefused, StaleSave (`question` was
+    read at an older revision) and TransitionRefused (it is retired).
+    """
+    require(user, access.WRITE_QUESTIONS)
+    current = _lock(question)
+    if current.status == lifecycle.RETIRED:
+        raise lifecycle.TransitionRefused(
+            "A retired question must be restored before it is edited."
+        )
+    _refuse_bad(said, complete=current.status != lifecycle.DRAFT)
+    changed = _changed_fields(latest_content(current), said)
+    if changed:
+        _write_version(user, current, said, note)
+    changed += _retag(current, tags) if tags else []
+    if not changed:
+        return current
+    current.updated_by = user
+    _bump(current)
+    audit.record(user, "question.edited", current, {"fields": changed})
+    return current
+
+
+def _write_version(user: User | None, question: Question, said: Content, note: str) -> None:
+    number = _snapshot(question, said, user, note)
+    in_force = user is None and question.status == lifecycle.APPROVED
+    if in_force:
+        question.version, question.pending_version = number, None
+    else:
+        question.pending_version = number
+    if in_force or question.status != lifecycle.APPROVED:
+        _show(question, said)
+
+
+@transaction.atomic
+def move(user: User | None, question: Question, verb: str, *, note: str = "") -> Question:
+    """Submit, approve, send back, retire or restore; raise TransitionRefused when that cannot be.
+
+    Approving makes the pending version the one in force; sending an approved question's pending
+    version back drops it (the snapshot stays in the history).
+    """
+    writes = verb in ("submit",)
+    require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
+    current = _lock(question)
+    status = lifecycle.next_status(current.status, verb)
+    if status == current.status and current.pending_version is None:
+        raise lifecycle.TransitionRefused("No pending version waits for review.")
+    if verb == "submit":
+        _refuse_bad(latest_content(current))
+    if verb == "approve":
+        _put_in_force(current)
+    if verb == "send_back" and status == lifecycle.APPROVED:
+        current.pending_version = None
+    before, current.status = current.status, status
+    current.updated_by = user
+    _bump(current)
+    audit.record(
+        user, f"question.{verb}", current, {"from": before, "to": status, "note": note[:500]}
+    )
+    return current
+
+
+def _put_in_force(question: Question) -> None:
+    said = latest_content(question)
+    _refuse_bad(said)
+    _show(question, said)
+    question.version = question.pending_version or question.version
+    question.pending_version = None
+
+
+@transaction.atomic
+def purge(user: User, question: Question) -> None:
+    """Delete a question for good, with its versions; for administrators alone."""
+    require(user, access.PURGE_QUESTIONS)
+    current = _lock(question)
+    audit.record(user, "question.purged", current, {"uid": str(current.uid)})
+    current.delete()
+
+
+def latest_content(question: Question) -> Content:
+    """Return the content of the newest version: the pending one, else the one in force."""
+    if question.pending_version is None:
+        return question.content()
+    pending = question.versions.get(number=question.pending_version)
+    return content.from_json(pending.content)
+
+
+def _lock(question: Question) -> Question:
+    current = Question.objects.select_for_update().get(pk=question.pk)
+    if current.revision != question.revision:
+        raise StaleSave(current)
+    return current
+
+
+def _refuse_bad(said: Content, *, complete: bool = True) -> None:
+    found = content.problems(said, complete=complete)
+    if found:
+        raise ContentRefused(found)
+
+
+def _changed_fields(before: Content, after: Content) -> list[str]:
+    names = [item.name for item in dataclasses.fields(Content)]
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+def _snapshot(question: Question, said: Content, user: User | None, note: str) -> int:
+    last = question.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    version = QuestionVersion.objects.create(
+        question=question,
+        number=last + 1,
+        content=said.as_json(),
+        digest=said.digest(),
+        note=note[:500],
+        created_by=user,
+    )
+    return version.number
+
+
+def _show(question: Question, said: Content) -> None:
+    """Let the row and its choices say `said`."""
+    for name in ROW_FIELDS:
+        value = getattr(said, name)
+        setattr(question, name, list(value) if isinstance(value, tuple) else value)
+    question.choice_count, question.key_count = len(said.choices), said.key_count
+    question.save()
+    question.choices.all().delete()
+    Choice.objects.bulk_create(
+        Choice(question=question, position=place, **dataclasses.asdict(choice))
+        for place, choice in enumerate(said.choices, start=1)
+    )
+
+
+def _tag(question: Question, tags: Tags) -> None:
+    question.source, question.source_ref = tags.source, tags.source_ref
+    question.skills.set(tags.skills)
+    question.roles.set(tags.roles)
+
+
+def _retag(question: Question, tags: Tags) -> list[str]:
+    before = Tags(
+        tuple(question.skills.all()),
+        tuple(question.roles.all()),
+        question.source,
+        question.source_ref,
+    )
+    changed = [
+        item.name
+        for item in dataclasses.fields(Tags)
+        if _as_set(getattr(before, item.name)) != _as_set(getattr(tags, item.name))
+    ]
+    if changed:
+        _tag(question, tags)
+    return changed
+
+
+def _as_set(value: Any) -> Any:
+    return set(value) if isinstance(value, tuple) else value
+
+
+def _bump(question: Question) -> None:
+    question.revision += 1
+    question.updated_at = timezone.now()
+    _finish(question)
+
+
+def _finish(question: Question) -> None:
+    question.indexed_revision = question.revision
+    question.save()
+    search.index([question])
+
+
+@transaction.atomic
+def view_answer(user: User, question: Question) -> None:
+    """Record that someone opened a closed answer."""
+    audit.record(user, "answer.viewed", question, {"version": question.version})
+
+
+def reindex(*, everything: bool = False) -> int:
+    """Bring the index and the first versions up to date; return how many questions were behind.
+
+    Needed after `loaddata`, which writes rows and nothing derived from them. `everything` rebuilds
+    the terms of all questions.
+    """
+    behind = Question.objects.all() if everything else Question.objects.stale()
+    ids = list(behind.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), REINDEX_BATCH):
+        _reindex_batch(ids[start : start + REINDEX_BATCH])
+    return len(ids)
+
+
+@transaction.atomic
+def _reindex_batch(ids: list[int]) -> None:
+    questions = list(Question.objects.filter(pk__in=ids).prefetch_related("choices"))
+    _first_versions(question for question in questions if not question.version)
+    search.index(questions)
+    for question in questions:
+        question.indexed_revision = question.revision
+    Question.objects.bulk_update(questions, ["indexed_revision", "version"])
+
+
+def _first_versions(questions: Iterable[Question]) -> None:
+    for question in questions:
+        if question.pending_version is None and question.status != lifecycle.DRAFT:
+            question.version = _snapshot(
+                question, question.content(), None, "Loaded from a fixture"
+            )

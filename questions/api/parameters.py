@@ -1,0 +1,84 @@
+"""What the API's schema says of parameters, envelopes and problems, said once."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from questions import filters
+from questions.paging import MAX_PAGE_SIZE
+from questions.rules import content, lifecycle
+
+
+def _parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, description=description, **{"type": str, **more})
+
+
+CURSOR = _parameter("cursor", "Where to go on: copied from `next` or `previous`, never made up.")
+PAGE_SIZE_PARAMETER = OpenApiParameter(
+    "page_size",
+    type={"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": 25},
+    description="Rows on a page.",
+)
+_MINUTES = {"type": "integer", "minimum": 0, "maximum": content.MAX_MINUTES}
+
+FILTERS = [
+    _parameter("q", 'Words, "phrases", -not and prefix*. Without `answers:read`, of stems alone.'),
+    _parameter("level", "Repeat for any of several.", enum=list(content.LEVELS), many=True),
+    _parameter("type", "Repeat for any of several.", enum=list(content.TYPES), many=True),
+    _parameter("skill", "Slug of a skill; repeat for any of several.", many=True),
+    _parameter("role", "Slug of a role; repeat for any of several.", many=True),
+    _parameter("status", "Repeat for any of several.", enum=list(lifecycle.STATUSES), many=True),
+    _parameter("source", "Slug of a source; repeat for any of several.", many=True),
+    OpenApiParameter("minutes_min", type=_MINUTES, description="At least so many minutes."),
+    OpenApiParameter("minutes_max", type=_MINUTES, description="At most so many minutes."),
+    _parameter(
+        "ordering",
+        "The order of the rows; `relevance` is the default of a search, `level` of a list.",
+        enum=list(filters.ORDER_LABELS),
+    ),
+]
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457: what went wrong, and which parameters were at fault."""
+
+    type = serializers.CharField(default="about:blank")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ErrorSerializer(many=True, required=False)  # type: ignore[assignment]  # stubs: errors
+
+
+def _problem(description: str) -> OpenApiResponse:
+    return OpenApiResponse(ProblemSerializer, description=description)
+
+
+_JSON = "application/problem+json"
+PROBLEMS: dict[Any, OpenApiResponse] = {
+    (400, _JSON): _problem("Parameters that are not understood, each named."),
+    (401, _JSON): _problem("No token or session, or a token that is unknown, expired or revoked."),
+    (403, _JSON): _problem("The account or the token's scopes do not allow this."),
+    (404, _JSON): _problem("There is nothing here that the caller may see."),
+    (406, _JSON): _problem("Only JSON can be had."),
+    (429, _JSON): _problem("Too many requests; `Retry-After` says when to come back, in seconds."),
+}
+
+
+def listing(name: str, row: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
+    """Return the envelope of a listing of `row`."""
+    return inline_serializer(
+        f"{name}List",
+        {
+            "count": serializers.IntegerField(),
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": row(many=True),
+        },
+    )

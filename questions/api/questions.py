@@ -1,0 +1,223 @@
+"""Questions over REST: listing, search, facets, detail and versions."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from questions import filters, markup
+from questions.api.auth import ApiRequest
+from questions.api.conditional import conditional
+from questions.api.pagination import envelope
+from questions.api.parameters import CURSOR, FILTERS, PAGE_SIZE_PARAMETER, PROBLEMS, listing
+from questions.filters import Vocabulary
+from questions.models import Choice, Question, QuestionVersion
+from questions.models.questions import QuestionQuerySet
+from questions.permissions import can
+from questions.rules.access import READ_ANSWERS
+
+GUIDANCE_FIELDS = [
+    "answer",
+    "answer_html",
+    "look_for",
+    "red_flags",
+    "rubric",
+    "follow_ups",
+    "references",
+]
+LINES = serializers.ListField(child=serializers.CharField())
+
+
+class TagSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ChoiceSerializer(serializers.ModelSerializer[Choice]):
+    """A choice as a candidate sees it."""
+
+    class Meta:
+        model = Choice
+        fields = ["id", "text"]
+
+
+class ExplainedChoiceSerializer(serializers.ModelSerializer[Choice]):
+    """A choice with what is confidential of it."""
+
+    class Meta:
+        model = Choice
+        fields = ["id", "text", "is_key", "explanation"]
+
+
+class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
+    """A question without guidance: what every reader of the bank may know."""
+
+    url = serializers.SerializerMethodField()
+    stem_html = serializers.SerializerMethodField()
+    skills = TagSerializer(many=True)
+    roles = TagSerializer(many=True)
+    source = serializers.SlugRelatedField[Any](  # type: ignore[assignment]  # stubs: Field.source
+        slug_field="slug", read_only=True, allow_null=True
+    )
+    choices = ChoiceSerializer(many=True)
+
+    class Meta:
+        model = Question
+        fields = [
+            "id",
+            "uid",
+            "url",
+            "stem",
+            "stem_html",
+            "level",
+            "type",
+            "status",
+            "minutes",
+            "difficulty",
+            "skills",
+            "roles",
+            "source",
+            "source_ref",
+            "version",
+            "created_at",
+            "updated_at",
+            "choices",
+        ]
+
+    def get_url(self, question: Question) -> str:
+        request: ApiRequest = self.context["request"]
+        return request.build_absolute_uri(f"/api/v1/questions/{question.pk}/")
+
+    def get_stem_html(self, question: Question) -> str:
+        return markup.render(question.stem)
+
+
+class QuestionSerializer(PublicQuestionSerializer):
+    """A question with guidance and keys, for callers with `answers:read`."""
+
+    choices = ExplainedChoiceSerializer(many=True)  # type: ignore[assignment]  # more than the base
+    answer_html = serializers.SerializerMethodField()
+    look_for = LINES
+    red_flags = LINES
+    follow_ups = LINES
+    references = LINES
+    rubric = serializers.DictField(child=serializers.CharField())
+
+    class Meta(PublicQuestionSerializer.Meta):
+        fields = [*PublicQuestionSerializer.Meta.fields, *GUIDANCE_FIELDS]
+
+    def get_answer_html(self, question: Question) -> str:
+        return markup.render(question.answer)
+
+
+class VersionSerializer(serializers.ModelSerializer[QuestionVersion]):
+    """A snapshot of a question's content; its guidance needs `answers:read`."""
+
+    created_by = serializers.SlugRelatedField[Any](
+        slug_field="username", read_only=True, allow_null=True
+    )
+    content = serializers.SerializerMethodField()
+
+    class Meta:
+        model = QuestionVersion
+        fields = ["number", "note", "created_at", "created_by", "content"]
+
+    def get_content(self, version: QuestionVersion) -> dict[str, Any]:
+        said: dict[str, Any] = version.content
+        if can(self.context["request"].user, READ_ANSWERS):
+            return said
+        public = {name: said[name] for name in ("type", "level", "stem", "minutes")}
+        return public | {"choices": [{"text": choice["text"]} for choice in said["choices"]]}
+
+
+class FacetValueSerializer(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # stubs: Field.label
+    count = serializers.IntegerField()
+
+
+class FacetsSerializer(serializers.Serializer[Any]):
+    """How many questions each value of each facet would leave."""
+
+    count = serializers.IntegerField()
+    facets = serializers.DictField(child=FacetValueSerializer(many=True))
+
+
+def _serializer(request: ApiRequest) -> type[PublicQuestionSerializer]:
+    return QuestionSerializer if can(request.user, READ_ANSWERS) else PublicQuestionSerializer
+
+
+def _readable(request: ApiRequest) -> QuestionQuerySet:
+    visible = Question.objects.visible_to(request.user)
+    return visible.with_guidance() if can(request.user, READ_ANSWERS) else visible.for_detail()
+
+
+class QuestionViewSet(ViewSet):
+    """The bank's questions, as far as the caller may see them."""
+
+    lookup_value_converter = "int"
+
+    @extend_schema(
+        summary="List and search questions",
+        parameters=[*FILTERS, CURSOR, PAGE_SIZE_PARAMETER],
+        responses={200: listing("Question", QuestionSerializer), **PROBLEMS},
+    )
+    def list(self, request: ApiRequest) -> Response:
+        params = request.query_params
+        state = filters.read(params, Vocabulary(), also=["cursor", "page_size"])
+        size = filters.page_size(params)
+        page = filters.page(state, request.user, _readable(request), params.get("cursor", ""), size)
+        data = _serializer(request)(page.rows, many=True, context={"request": request}).data
+        return Response(envelope(request, page, data), headers={"Cache-Control": "no-store"})
+
+    @extend_schema(summary="Read a question", responses={200: QuestionSerializer, **PROBLEMS})
+    def retrieve(self, request: ApiRequest, pk: int) -> HttpResponseBase:
+        question = get_object_or_404(_readable(request), pk=pk)
+        return conditional(
+            request, _serializer(request)(question, context={"request": request}).data
+        )
+
+    @extend_schema(
+        summary="Count questions by facet",
+        parameters=FILTERS,
+        responses={200: FacetsSerializer, **PROBLEMS},
+    )
+    @action(detail=False)
+    def facets(self, request: ApiRequest) -> Response:
+        vocabulary = Vocabulary()
+        state = filters.read(request.query_params, vocabulary)
+        found = filters.facets(state, request.user, vocabulary)
+        body = {
+            "count": state.apply(request.user).count(),
+            "facets": {
+                facet.name: FacetValueSerializer(facet.values, many=True).data for facet in found
+            },
+        }
+        return Response(body)
+
+    @extend_schema(
+        summary="List a question's versions",
+        responses={200: listing("Version", VersionSerializer), **PROBLEMS},
+    )
+    @action(detail=True)
+    def versions(self, request: ApiRequest, pk: int) -> Response:
+        question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+        rows = question.versions.visible_to(request.user).select_related("created_by")
+        data = VersionSerializer(rows, many=True, context={"request": request}).data
+        body = {"count": len(data), "next": None, "previous": None, "results": data}
+        return Response(body, headers={"Cache-Control": "no-store"})
+
+    @extend_schema(
+        summary="Read one version of a question", responses={200: VersionSerializer, **PROBLEMS}
+    )
+    @action(detail=True, url_path="versions/<int:number>")
+    def version(self, request: ApiRequest, pk: int, number: int) -> HttpResponseBase:
+        question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
+        rows = question.versions.visible_to(request.user)
+        found = get_object_or_404(rows, number=number)
+        return conditional(request, VersionSerializer(found, context={"request": request}).data)

@@ -1,0 +1,1 @@
+"""The shape of input; what it means is judged by rules and actions."""

@@ -1,0 +1,175 @@
+"""Keyset pages with an id tie-break, for pages and API.
+
+A cursor holds the last row's sort values and its place, so that no page needs an offset: deep pages
+cost what the first one costs.
+"""
+
+import base64
+import binascii
+import datetime
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+PAGE_SIZE = 25
+MAX_PAGE_SIZE = 100
+
+
+class BadCursor(Exception):
+    """A cursor that this listing did not give out."""
+
+
+def whole_number(value: Any) -> int:
+    """Read a sort value or id from a cursor; raise ValueError when it is none."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+        raise ValueError
+    return value
+
+
+def moment(value: Any) -> datetime.datetime:
+    """Read a time from a cursor; raise ValueError or TypeError when it is none."""
+    found = parse_datetime(value)
+    if found is None or found.tzinfo is None:
+        raise ValueError
+    return found
+
+
+def text(value: Any) -> str:
+    """Read a text from a cursor; raise ValueError when it is none."""
+    if not isinstance(value, str) or "\x00" in value or not value.isprintable():
+        raise ValueError
+    return value
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order of a listing: its sort field (None: the id alone), direction, and kind of value."""
+
+    field: str | None
+    descending: bool = False
+    read: Callable[[Any], Any] = whole_number
+
+    def apply(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
+        sign = "-" if self.descending != backwards else ""
+        names = [self.field, "id"] if self.field else ["id"]
+        return rows.order_by(*(f"{sign}{name}" for name in names))
+
+    def key(self, row: Any) -> list[Any]:
+        value = getattr(row, self.field) if self.field else None
+        return [value.isoformat() if isinstance(value, datetime.datetime) else value, row.pk]
+
+    def beyond(self, key: list[Any], *, backwards: bool = False) -> Q:
+        """Rows that come after a key, or before it when `backwards`."""
+        verb = "lt" if self.descending != backwards else "gt"
+        value, pk = key
+        if self.field is None:
+            return Q(**{f"id__{verb}": pk})
+        # The first condition lets both databases start in the index; the second breaks ties.
+        return Q(**{f"{self.field}__{verb}e": value}) & (
+            Q(**{f"{self.field}__{verb}": value}) | Q(**{f"id__{verb}": pk})
+        )
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a listing: rows before `start` (counted from 0) lie behind it."""
+
+    start: int
+    key: tuple[Any, ...] | None = None
+    backwards: bool = False
+
+    def encode(self) -> str:
+        values = [self.start, list(self.key or ()), int(self.backwards)]
+        text = json.dumps(values, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, order: Order | None) -> Cursor:
+    """Read a cursor of a listing in this order (None: by relevance); raise BadCursor."""
+    try:
+        raw = base64.b64decode(
+            cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True
+        )
+        start, key, backwards = json.loads(raw)
+        start, backwards = whole_number(start), bool(whole_number(backwards))
+        return Cursor(start, tuple(_key(key, order)) if order else None, backwards)
+    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
+        raise BadCursor from error
+
+
+def _key(key: Any, order: Order) -> list[Any]:
+    value, pk = key
+    return [order.read(value) if order.field else None, whole_number(pk)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page; `start` counts the rows before it, cursors are None at either end."""
+
+    rows: Sequence[Any]
+    total: int
+    start: int
+    next: str | None
+    previous: str | None
+
+    @property
+    def first(self) -> int:
+        return self.start + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.start + len(self.rows)
+
+
+def keyset_page(
+    rows: QuerySet[Any], order: Order, cursor: Cursor | None, size: int, total: int
+) -> Page:
+    """Return one page of rows: the first, or the one that a cursor leads to."""
+    cursor = cursor or Cursor(0)
+    found = order.apply(rows, backwards=cursor.backwards)
+    if cursor.key is not None:
+        found = found.filter(order.beyond(list(cursor.key), backwards=cursor.backwards))
+    page = list(found[: size + 1])
+    more, page = len(page) > size, page[:size]
+    if cursor.backwards:
+        page.reverse()
+        start = max(0, cursor.start - len(page)) if more else 0
+    else:
+        start = cursor.start
+    return Page(
+        page,
+        total,
+        start,
+        next=_after(page, order, start) if (more or cursor.backwards) and page else None,
+        previous=_before(page, order, start)
+        if page and (start or (cursor.backwards and more))
+        else None,
+    )
+
+
+def _after(page: Sequence[Any], order: Order, start: int) -> str:
+    return Cursor(start + len(page), tuple(order.key(page[-1]))).encode()
+
+
+def _before(page: Sequence[Any], order: Order, start: int) -> str:
+    return Cursor(start, tuple(order.key(page[0])), backwards=True).encode()
+
+
+def ranked_page(
+    rows: QuerySet[Any], ids: list[int], cursor: Cursor | None, size: int, total: int
+) -> Page:
+    """Return one page of rows in the order of `ids` (best matches first)."""
+    start = cursor.start if cursor else 0
+    wanted = ids[start : start + size]
+    by_id = rows.in_bulk(wanted)
+    return Page(
+        [by_id[pk] for pk in wanted if pk in by_id],
+        total,
+        start,
+        next=Cursor(start + size).encode() if start + size < len(ids) else None,
+        previous=Cursor(max(0, start - size)).encode() if start else None,
+    )

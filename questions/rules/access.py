@@ -1,0 +1,54 @@
+"""Who may do what: account groups to capabilities, and a token's scopes that cut them down."""
+
+from collections.abc import Iterable
+
+ADMIN = "admin"
+RECRUITER = "recruiter"
+HIRING_MANAGER = "hiring manager"
+INTERVIEWER = "interviewer"
+GROUPS = (ADMIN, RECRUITER, HIRING_MANAGER, INTERVIEWER)
+
+READ_QUESTIONS = "questions:read"
+READ_UNAPPROVED = "questions:read_unapproved"
+READ_ANSWERS = "answers:read"
+WRITE_QUESTIONS = "questions:write"
+REVIEW_QUESTIONS = "questions:review"
+PURGE_QUESTIONS = "questions:purge"
+READ_AUDIT = "audit:read"
+MANAGE_SETTINGS = "settings:manage"
+
+_READER = frozenset({READ_QUESTIONS, READ_ANSWERS})
+_EDITOR = _READER | {READ_UNAPPROVED, WRITE_QUESTIONS, REVIEW_QUESTIONS}
+_ADMIN = _EDITOR | {PURGE_QUESTIONS, READ_AUDIT, MANAGE_SETTINGS}
+
+GROUP_CAPABILITIES: dict[str, frozenset[str]] = {
+    ADMIN: _ADMIN,
+    RECRUITER: _EDITOR,
+    HIRING_MANAGER: _READER,
+    INTERVIEWER: frozenset(),
+}
+
+SCOPE_CAPABILITIES: dict[str, frozenset[str]] = {
+    "questions:read": frozenset({READ_QUESTIONS, READ_UNAPPROVED}),
+    "answers:read": frozenset({READ_ANSWERS}),
+    "questions:write": frozenset({WRITE_QUESTIONS, REVIEW_QUESTIONS}),
+    "audit:read": frozenset({READ_AUDIT}),
+    "admin": frozenset({PURGE_QUESTIONS, MANAGE_SETTINGS}),
+}
+SCOPES = tuple(SCOPE_CAPABILITIES)
+
+
+def capabilities(
+    groups: Iterable[str], *, superuser: bool = False, scopes: Iterable[str] | None = None
+) -> frozenset[str]:
+    """Return what an account may do.
+
+    `groups` are names of account groups (unknown ones give nothing); a superuser has the admin's
+    capabilities. `scopes` of an API token take away whatever they do not cover; None is a person.
+    """
+    names = [ADMIN] if superuser else list(groups)
+    granted = frozenset[str]().union(*(GROUP_CAPABILITIES.get(name, frozenset()) for name in names))
+    if scopes is None:
+        return granted
+    covered = (SCOPE_CAPABILITIES.get(scope, frozenset()) for scope in scopes)
+    return granted & frozenset[str]().union(*covered)

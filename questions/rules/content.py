@@ -1,0 +1,177 @@
+"""What a question says: the content that a version snapshots, and what makes it complete."""
+
+import dataclasses
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+LEVELS = {
+    "basic": "Basic",
+    "intermediate": "Intermediate",
+    "advanced": "Advanced",
+    "expert": "Expert",
+}
+MIDPOINTS = {"basic": 20, "intermediate": 40, "advanced": 60, "expert": 80}
+OPEN, MCQ = "open", "mcq"
+TYPES = {OPEN: "Open", MCQ: "MCQ"}
+RUBRIC_RATINGS = ("1", "3", "5")
+
+MAX_STEM = 4_000
+MAX_TEXT_BYTES = 64 * 1024
+MAX_LINE = 2_000
+MAX_LIST = 20
+MAX_CHOICES = 12
+MIN_MINUTES, MAX_MINUTES = 1, 120
+MAX_ADJUSTMENT = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer of an MCQ: a key (right) or a distractor (wrong), and why."""
+
+    text: str
+    is_key: bool = False
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a question says; a version holds one. Minutes are for asking and answering."""
+
+    type: str
+    level: str
+    stem: str
+    answer: str = ""
+    minutes: int = 5
+    difficulty_adjustment: int = 0
+    look_for: tuple[str, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    rubric: dict[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def key_count(self) -> int:
+        return sum(choice.is_key for choice in self.choices)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the snapshot as plain JSON values; `from_json` reads it back."""
+        values = dataclasses.asdict(self)
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+    def digest(self) -> str:
+        """Return a SHA-256 over the snapshot: equal content, equal digest."""
+        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+LISTS = ("look_for", "red_flags", "follow_ups", "references")
+
+
+def from_json(values: dict[str, Any]) -> Content:
+    """Build content from plain values (a snapshot, a fixture); texts are cleaned on the way."""
+    known = {item.name for item in dataclasses.fields(Content)}
+    plain = {name: clean(value) for name, value in values.items() if name in known}
+    for name in LISTS:
+        plain[name] = tuple(plain.get(name, ()))
+    plain["choices"] = tuple(Choice(**choice) for choice in plain.get("choices", ()))
+    return Content(**plain)
+
+
+def clean(value: Any) -> Any:
+    """Normalise texts to NFC with plain line ends and no outer white space; leave the rest."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    if isinstance(value, dict):
+        return {name: clean(item) for name, item in value.items()}
+    return value
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field of a content, in a sentence."""
+
+    field: str
+    message: str
+
+
+class ContentRefused(Exception):
+    """Content that may not be stored; carries every problem found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{p.field}: {p.message}" for p in problems))
+        self.problems = problems
+
+
+def problems(content: Content, *, complete: bool = True) -> list[Problem]:
+    """Return what is wrong with the content, nothing when it is right.
+
+    A draft (`complete=False`) may lack an answer or choices; what it has must still be sound.
+    """
+    found = _scalar_problems(content) + _text_problems(content)
+    return found + choice_problems(content.type, content.choices, complete=complete)
+
+
+def _scalar_problems(content: Content) -> list[Problem]:
+    found = []
+    if content.type not in TYPES:
+        found.append(Problem("type", f"Choose one of {', '.join(TYPES)}."))
+    if content.level not in LEVELS:
+        found.append(Problem("level", f"Choose one of {', '.join(LEVELS)}."))
+    if not MIN_MINUTES <= content.minutes <= MAX_MINUTES:
+        found.append(Problem("minutes", f"Give {MIN_MINUTES} to {MAX_MINUTES} minutes."))
+    if abs(content.difficulty_adjustment) > MAX_ADJUSTMENT:
+        found.append(Problem("difficulty_adjustment", "Give a whole number from −10 to 10."))
+    if set(content.rubric) - set(RUBRIC_RATINGS):
+        found.append(Problem("rubric", "Anchor the ratings 1, 3 and 5 only."))
+    return found
+
+
+def _text_problems(content: Content) -> list[Problem]:
+    found = [_text_problem("stem", content.stem, MAX_STEM), _text_problem("answer", content.answer)]
+    if not content.stem:
+        found.append(Problem("stem", "Write what is asked."))
+    for name in LISTS:
+        lines = getattr(content, name)
+        if len(lines) > MAX_LIST:
+            found.append(Problem(name, f"Keep to {MAX_LIST} points."))
+        found += [_text_problem(name, line, MAX_LINE) for line in lines]
+    found += [_text_problem("rubric", line, MAX_LINE) for line in content.rubric.values()]
+    return [problem for problem in found if problem]
+
+
+def _text_problem(name: str, text: str, limit: int | None = None) -> Problem | None:
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        return Problem(name, "Remove the characters that are not text (NUL or half a pair).")
+    if limit is not None and len(text) > limit:
+        return Problem(name, f"Shorten this to {limit:,} characters.")
+    if len(text.encode()) > MAX_TEXT_BYTES:
+        return Problem(name, "Shorten this to 64 KB.")
+    return None
+
+
+def choice_problems(
+    type_: str, choices: tuple[Choice, ...], *, complete: bool = True
+) -> list[Problem]:
+    """Return what is wrong with a question's choices: an MCQ needs two or more and a key."""
+    if type_ != MCQ:
+        return [Problem("choices", "Only an MCQ has choices.")] if choices else []
+    texts = [choice.text.casefold() for choice in choices]
+    found = [_text_problem("choices", c.text, MAX_LINE) for c in choices]
+    found += [_text_problem("choices", c.explanation, MAX_LINE) for c in choices]
+    if not all(texts):
+        found.append(Problem("choices", "Write a text for every choice."))
+    if len(set(texts)) < len(texts):
+        found.append(Problem("choices", "Two choices have the same text."))
+    if len(choices) > MAX_CHOICES:
+        found.append(Problem("choices", f"Keep to {MAX_CHOICES} choices."))
+    if complete and len(choices) < 2:
+        found.append(Problem("choices", "Give at least two choices."))
+    if complete and not any(choice.is_key for choice in choices):
+        found.append(Problem("choices", "Mark at least one choice as key."))
+    return [problem for problem in found if problem]

@@ -1,0 +1,37 @@
+"""The states of a question and the verbs that lead from one to another."""
+
+DRAFT, IN_REVIEW, APPROVED, RETIRED = "draft", "in_review", "approved", "retired"
+STATUSES = {
+    DRAFT: "Draft",
+    IN_REVIEW: "In review",
+    APPROVED: "Approved",
+    RETIRED: "Retired",
+}
+
+TRANSITIONS: dict[str, dict[str, str]] = {
+    "submit": {DRAFT: IN_REVIEW},
+    "send_back": {IN_REVIEW: DRAFT, APPROVED: APPROVED},
+    "approve": {IN_REVIEW: APPROVED, APPROVED: APPROVED},
+    "retire": {APPROVED: RETIRED},
+    "restore": {RETIRED: APPROVED},
+}
+
+
+class TransitionRefused(Exception):
+    """A verb that the question's status does not allow."""
+
+
+def next_status(status: str, verb: str) -> str:
+    """Return the status that `verb` leads to from `status`; raise TransitionRefused when none."""
+    try:
+        return TRANSITIONS[verb][status]
+    except KeyError:
+        label = STATUSES.get(status, status).lower()
+        raise TransitionRefused(
+            f"A question that is {label} cannot {verb.replace('_', ' ')}."
+        ) from None
+
+
+def verbs_from(status: str) -> list[str]:
+    """Return the verbs that a question of this status allows."""
+    return [verb for verb, steps in TRANSITIONS.items() if status in steps]

@@ -1,0 +1,148 @@
+"""Words as the search index knows them: one tokeniser and stemmer for what is indexed and asked.
+
+Both databases split the stored terms at spaces alone, because a term holds only a–z and 0–9 and
+starts with a letter: their own tokenisers, stop words and stemmers differ and must find nothing
+to do.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+MAX_TERM = 64
+MAX_CLAUSES = 50
+# PostgreSQL numbers the positions of a text up to 16,383: phrases beyond would go unnoticed.
+MAX_TERMS = 16_000
+RAW = "zr"
+NUMBER = "zq"
+
+_NAMED = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
+_TOKEN = re.compile(
+    r"(?<![\w.])(?:c\+\+|[cf]\#|\.net\b)"
+    r"|\d+(?:[.,]\d+)+"
+    r"|[぀-ヿ㐀-䶿一-鿿豈-﫿]"
+    r"|(?:(?![぀-ヿ㐀-䶿一-鿿豈-﫿_])\w)+(?:['’](?:(?![぀-ヿ㐀-䶿一-鿿豈-﫿_])\w)+)*"
+    r"|[☀-➿\U0001f000-\U0001faff]",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’]s$")
+_BRITISH = (
+    (re.compile(r"(?<=.{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"(?<=.{3})our(?=$|s$|al$|ed$|ing$)"), "or"),
+)
+_CLAUSE = re.compile(r"""-?"[^"]*"?|\S+""")
+_QUOTES = str.maketrans("“”„«»", '"""""')
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text: where it stands and the raw term that stands for it."""
+
+    start: int
+    end: int
+    raw: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text; C++, C#, .NET, 20.04, a CJK character and an emoji are words."""
+    for match in _TOKEN.finditer(text):
+        raw = _raw_term(match.group())
+        if raw:
+            yield Token(match.start(), match.end(), raw)
+
+
+@lru_cache(maxsize=100_000)
+def _raw_term(word: str) -> str:
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    if folded in _NAMED:
+        return _NAMED[folded]
+    decomposed = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", folded))
+    bare = "".join(c for c in decomposed if not "̀" <= c <= "ͯ" and c not in "'’")
+    return _safe(unicodedata.normalize("NFC", bare)[:MAX_TERM])
+
+
+def _safe(word: str) -> str:
+    term = "".join(c if c.isascii() and c.isalnum() else f"u{ord(c):x}u" for c in word)
+    return NUMBER + term if term[:1].isdigit() else term
+
+
+@lru_cache(maxsize=100_000)
+def stem(raw: str) -> str:
+    """Return the stem of a raw term; British and American spellings share one."""
+    if not raw.isalpha() or len(raw) < 3:
+        return raw
+    for pattern, american in _BRITISH:
+        raw = pattern.sub(american, raw)
+    # A stemmer keeps the word it works on, so one shared by threads would mix words up.
+    return str(snowballstemmer.stemmer("english").stemWord(raw))
+
+
+def index_terms(text: str) -> str:
+    """Return the terms to index for a text: its stems in order, then each raw word for prefixes."""
+    raws = [token.raw for token in tokens(unicodedata.normalize("NFKC", text))][:MAX_TERMS]
+    stems = [stem(raw) for raw in raws]
+    return " ".join([*stems, *sorted({RAW + raw for raw in raws})])
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing asked for: a word, a phrase (several terms in a row), or the start of a word."""
+
+    terms: tuple[str, ...]
+    prefix: bool = False
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a person typed. All clauses must hold; without any, nothing can match."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    shortened: bool = False
+
+    @property
+    def wanted(self) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if not clause.negated)
+
+    @property
+    def unwanted(self) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if clause.negated)
+
+
+def parse(text: str) -> Query:
+    """Read what a person typed: words, "phrases", -not and prefix*. Any text is a query."""
+    pieces = _CLAUSE.findall(unicodedata.normalize("NFKC", text).translate(_QUOTES))
+    clauses = list(dict.fromkeys(clause for clause in map(_clause, pieces) if clause.terms))
+    return Query(text, tuple(clauses[:MAX_CLAUSES]), shortened=len(clauses) > MAX_CLAUSES)
+
+
+def _clause(piece: str) -> Clause:
+    negated = piece.startswith("-") and len(piece) > 1
+    body = piece[1:] if negated else piece
+    raws = [token.raw for token in tokens(body)][:MAX_CLAUSES]
+    prefix = len(raws) == 1 and body.endswith("*") and not body.startswith('"')
+    terms = raws if prefix else [stem(raw) for raw in raws]
+    return Clause(tuple(terms), prefix, negated)
+
+
+def matched_spans(text: str, query: Query) -> list[tuple[int, int]]:
+    """Return where the wanted words of a query stand in a text, as (start, end) offsets."""
+    found = list(tokens(text))
+    stems = [stem(token.raw) for token in found]
+    spans: set[tuple[int, int]] = set()
+    for clause in query.wanted:
+        for i in range(len(found) - len(clause.terms) + 1):
+            if _stands_at(clause, found, stems, i):
+                spans.update((t.start, t.end) for t in found[i : i + len(clause.terms)])
+    return sorted(spans)
+
+
+def _stands_at(clause: Clause, found: list[Token], stems: list[str], i: int) -> bool:
+    if clause.prefix:
+        return found[i].raw.startswith(clause.terms[0])
+    return tuple(stems[i : i + len(clause.terms)]) == clause.terms

@@ -1,0 +1,97 @@
+"""What templates need of this product: Markdown, highlights, level bars."""
+
+import re
+from typing import Any
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from questions import markup, search
+from questions.rules import content
+from questions.rules.terms import Query, matched_spans
+
+register = template.Library()
+
+_MARKUP_PIECE = re.compile(r"(<[^>]*>|&[^;\s]*;)")
+_LEVEL_STEPS = {level: step for step, level in enumerate(content.LEVELS, start=1)}
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Render Markdown to safe HTML."""
+    return markup.render(text)
+
+
+@register.filter
+def markdown_inline(text: str) -> SafeString:
+    """Render the inline marks of a one-line text."""
+    return markup.render_inline(text)
+
+
+@register.filter
+def stem_head(stem: str) -> SafeString:
+    """Return the first paragraph of a stem, for a heading."""
+    return markup.render_inline(stem.partition("\n\n")[0])
+
+
+@register.filter
+def stem_rest(stem: str) -> SafeString:
+    """Return what follows the first paragraph of a stem (code, lists), rendered."""
+    return markup.render(stem.partition("\n\n")[2])
+
+
+@register.filter
+def highlighted_stem(stem: str, query: Query | None) -> SafeString:
+    """Render a stem for a row, with what a search matched marked."""
+    html = markup.render_inline(stem)
+    return html if query is None else _mark_html(html, query)
+
+
+def _mark_html(html: str, query: Query) -> SafeString:
+    # Tags and entities are split off, so that a mark never opens inside one.
+    pieces = _MARKUP_PIECE.split(html)
+    marked = (p if i % 2 else _mark_text(p, query) for i, p in enumerate(pieces))
+    return mark_safe("".join(marked))
+
+
+def _mark_text(text: str, query: Query) -> str:
+    out, end = [], 0
+    for start, stop in matched_spans(text, query):
+        out += [text[end:start], "<mark>", text[start:stop], "</mark>"]
+        end = stop
+    return "".join([*out, text[end:]])
+
+
+@register.filter
+def snippet(answer: str, query: Query | None) -> SafeString:
+    """Return the part of an answer that a search matched, marked; empty when it did not."""
+    if query is None:
+        return SafeString("")
+    text = search.matched_excerpt(" ".join(markup.plain(answer).split()), query)
+    return _mark_html(escape(text), query)
+
+
+@register.simple_tag
+def level_bar(level: str) -> SafeString:
+    """Draw a level as a bar of four steps, with its word beside it for everyone."""
+    step = _LEVEL_STEPS.get(level, 0)
+    bars = "".join(f'<i class="{"on" if n <= step else "off"}"></i>' for n in range(1, 5))
+    return format_html(
+        '<span class="level level-{}"><span class="bars" aria-hidden="true">{}</span>{}</span>',
+        level,
+        mark_safe(bars),
+        content.LEVELS.get(level, level),
+    )
+
+
+@register.filter
+def rubric_anchors(rubric: dict[str, str]) -> list[tuple[str, str]]:
+    """Return (rating, anchor) of a rubric, lowest first."""
+    return sorted(rubric.items())
+
+
+@register.filter
+def keys_only(choices: Any) -> list[Any]:
+    """Return the choices that are keys."""
+    return [choice for choice in choices if choice.is_key]

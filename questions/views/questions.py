@@ -1,0 +1,142 @@
+"""The bank and the page of a question."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from questions import filters
+from questions.actions.questions import view_answer
+from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
+from questions.models import Question
+from questions.models.questions import QuestionQuerySet
+from questions.paging import BadCursor
+from questions.permissions import can
+from questions.rules.access import READ_ANSWERS, READ_QUESTIONS, READ_UNAPPROVED
+from questions.views.requests import PageRequest
+
+STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
+
+
+@require_safe
+def bank(request: PageRequest) -> HttpResponse:
+    """List the questions: whole page, or for htmx its results and facets alone."""
+    vocabulary = Vocabulary()
+    try:
+        state = filters.read(request.GET, vocabulary, also=["cursor"])
+    except FiltersRefused as refusal:
+        return _refused(request, [error.message for error in refusal.errors])
+    try:
+        page = filters.page(
+            state, request.user, _rows(request, state), request.GET.get("cursor", "")
+        )
+    except BadCursor:
+        return _refused(request, [STALE_LINK])
+    context = _bank_context(request, state, vocabulary) | {"page": page}
+    response = render(request, _bank_template(request), context)
+    if request.htmx:
+        query = state.urlencode()
+        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    return response
+
+
+def _rows(request: PageRequest, state: QuestionFilters) -> QuestionQuerySet:
+    snippets = state.query is not None and can(request.user, READ_ANSWERS)
+    return Question.objects.visible_to(request.user).for_list(with_answer=snippets)
+
+
+def _bank_template(request: PageRequest) -> str:
+    return "questions/_bank_swap.html" if request.htmx else "questions/bank.html"
+
+
+def _bank_context(
+    request: PageRequest, state: QuestionFilters, vocabulary: Vocabulary
+) -> dict[str, Any]:
+    user = request.user
+    shown = filters.facets(state, user, vocabulary)
+    if not can(user, READ_UNAPPROVED):
+        shown = [facet for facet in shown if facet.name != "status"]
+    return {
+        "state": state,
+        "list_query": state.urlencode(),
+        "facets": shown,
+        "chips": filters.chips(state, vocabulary),
+        "orders": _orders(state),
+        "may_read": can(user, READ_QUESTIONS),
+        "snippets": can(user, READ_ANSWERS),
+    }
+
+
+def _orders(state: QuestionFilters) -> list[tuple[str, str, bool]]:
+    # The default's value is empty, so that a search typed later is ordered by relevance.
+    return [
+        (
+            "" if name == state.default_ordering else name,
+            label,
+            name == state.effective_ordering,
+        )
+        for name, label in filters.ORDER_LABELS.items()
+        if name != filters.RELEVANCE or state.q
+    ]
+
+
+def _refused(request: PageRequest, messages: list[str]) -> HttpResponse:
+    state = QuestionFilters()
+    context = _bank_context(request, state, Vocabulary())
+    page = filters.page(state, request.user, _rows(request, state), "")
+    context |= {"page": page, "problems": messages}
+    return render(request, _bank_template(request), context, status=400)
+
+
+@require_safe
+def question(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Show a question; its answer only when asked for (`?answer=1`), and that is recorded."""
+    visible = Question.objects.visible_to(request.user)
+    answer = request.GET.get("answer") == "1"
+    rows = visible.with_guidance() if answer else visible.for_detail()
+    found = get_object_or_404(rows, pk=pk)
+    if slug != found.slug:
+        query = request.GET.urlencode()
+        return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=False)
+    may_reveal = can(request.user, READ_ANSWERS, found)
+    if answer and not may_reveal:
+        return HttpResponse(status=403) if request.htmx else _forbidden(request)
+    if answer and request.method == "GET":
+        view_answer(request.user, found)
+    return _question_page(request, found, answer=answer, may_reveal=may_reveal)
+
+
+def _forbidden(request: PageRequest) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def _question_page(
+    request: PageRequest, found: Question, *, answer: bool, may_reveal: bool
+) -> HttpResponse:
+    state = _list_state(request)
+    context: dict[str, Any] = {
+        "question": found,
+        "answer": answer,
+        "may_reveal": may_reveal,
+        "list_query": state.urlencode(),
+    }
+    if request.htmx:
+        return render(request, "questions/_answer.html", context)
+    before, after = filters.neighbours(state, request.user, found)
+    context |= {
+        "before": before,
+        "after": after,
+        "versions": found.versions.visible_to(request.user)
+        .select_related("created_by")
+        .defer("content"),
+    }
+    return render(request, "questions/question.html", context)
+
+
+def _list_state(request: PageRequest) -> QuestionFilters:
+    """Read the list that the reader came from; an unreadable one is the whole bank."""
+    try:
+        return filters.read(request.GET, Vocabulary(), also=["answer"])
+    except FiltersRefused:
+        return QuestionFilters()
