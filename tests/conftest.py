@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import SettingsWrapper
 
 from tests.base import Cast, make_cast
 
