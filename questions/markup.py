@@ -185,7 +185,7 @@ class _BlockMeter(BlockProcessor):
             raise _OverBudgetError
         lines = block.count("\n")
         # Splitting a list copies its last item once for each line of it.
-        self.budget.spend(60 + len(block) + 10 * lines + lines * lines // 1000)
+        self.budget.spend(120 + len(block) + 10 * lines + lines * lines // 1000)
         return False
 
 
@@ -200,7 +200,7 @@ class _Table(TableProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         rows = blocks[0].split("\n")
-        self.budget.spend(150 * len(self.separator) * len(rows))
+        self.budget.spend(150 * len(self.separator) * len(rows) + 500)
         self.pay_for_splitting(rows)
         # Wide tables scroll in a box that the keyboard reaches; as a group, not one more landmark.
         box = SubElement(parent, "div", {"class": "table-scroll", "tabindex": "0"})
@@ -228,6 +228,8 @@ class _Metered(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
         self.budget.spend(100 + len(data) // 32)
         node, start, end = self.handle(m, data)
+        if isinstance(node, Element):
+            self.budget.spend(len(node) ** 2)  # the text after each child looks for its place
         if self.looks_ahead:
             self.budget.spend((len(data) if node is None or end is None else end) - m.start())
         return node, start, end
@@ -338,6 +340,7 @@ class _FencedCode(Preprocessor):
         return [*kept, "", ""]
 
     def stashed(self, opening: re.Match[str], code: str) -> list[str]:
+        self.budget.spend(300)
         block = self.md.htmlStash.store(_code_block(code, opening["language"], self.budget))
         line, around = opening["quotes"] + opening["indent"] + block, opening["quotes"].rstrip()
         return [line, around] if opening["indent"].strip() else [around, line, around]

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from pytest_django import SettingsWrapper
+from pytest_django import Settings
 
 from tests.base import Cast, make_cast
 
@@ -19,7 +19,7 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings: SettingsWrapper) -> None:
+def plain_static_files(settings: Settings) -> None:
     """Pages name static files as they lie in the tree: no test needs a collectstatic."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
