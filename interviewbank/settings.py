@@ -3,14 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 import environ
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-
-# Lets Django's generic classes (ModelForm[Question]) stand in code as the type checker wants.
-django_stubs_ext.monkeypatch()
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"

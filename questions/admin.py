@@ -39,7 +39,7 @@ admin.site.disable_action("delete_selected")
 admin.site.unregister(Group)
 
 
-class ByCapability(admin.ModelAdmin[Any]):
+class ByCapability(admin.ModelAdmin):
     """Rights in the admin site come from the account's group, not from Django's permissions."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -81,7 +81,7 @@ class ReadOnly(ByCapability):
         return False
 
 
-class InlineByCapability(admin.TabularInline[Any, Any]):
+class InlineByCapability(admin.TabularInline):
     """Rows inside another object's page, for those who may edit that."""
 
     extra = 0
@@ -218,7 +218,7 @@ class RoleAdmin(NamedAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(ByCapability, UserAdmin[Any]):
+class AccountAdmin(ByCapability, UserAdmin):
     """Accounts and their groups; deactivated rather than deleted, for the audit log names them."""
 
     list_display = ["username", "email", "group_names", "is_active", "last_login"]

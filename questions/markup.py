@@ -15,7 +15,7 @@ import html
 import logging
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import nh3
@@ -59,8 +59,7 @@ _PAGE_CLEANER = nh3.Cleaner(
         "li": {"task"},
         "pre": {"highlight"},
         "span": set(STANDARD_TYPES.values()),
-        "td": {"align-center", "align-right"},
-        "th": {"align-center", "align-right"},
+        **{cell: {"align-left", "align-center", "align-right"} for cell in ("td", "th")},
     },
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
@@ -157,9 +156,9 @@ class _OverBudgetError(Exception):
 class _Budget:
     """What one text may cost. A step is a character looked at in Python, about 0.1 µs."""
 
-    STEPS = 2_000_000
+    STEPS = 1_500_000
     DEPTH = 60  # the parser's states: two for a level of lists, one for a level of quotes
-    HIGHLIGHTED = 8_000  # characters of code
+    HIGHLIGHTED = 8_000  # characters of code, and 100 for each block of it
 
     def __init__(self) -> None:
         self.steps = self.STEPS
@@ -171,7 +170,7 @@ class _Budget:
             raise _OverBudgetError
 
     def may_highlight(self, code: str) -> bool:
-        self.highlighted -= len(code)
+        self.highlighted -= 100 + len(code)
         return self.highlighted >= 0
 
 
@@ -185,7 +184,7 @@ class _BlockMeter(BlockProcessor):
             raise _OverBudgetError
         lines = block.count("\n")
         # Splitting a list copies its last item once for each line of it.
-        self.budget.spend(120 + len(block) + 10 * lines + lines * lines // 1000)
+        self.budget.spend(200 + len(block) + 10 * lines + lines * lines // 1000)
         return False
 
 
@@ -373,22 +372,13 @@ def _code_block(code: str, language: str, budget: _Budget) -> str:
 
 # --- Lists ---------------------------------------------------------------------------------------
 
-_ITEM = re.compile(r"(?P<indent>[ ]*+)(?P<mark>[*+-]|[0-9]{1,9}[.)])[ ]++(?=[^ ])")
+_ITEM = re.compile(r"(?:[*+-]|(?P<number>[0-9]{1,9})[.)])[ ]++(?=[^ ])")
 _RULE = re.compile(r"[ ]*+([-*_])(?:[ ]*+\1){2,}+[ ]*+$")
 _TABLE_RULE = re.compile(r"(?=[^|]*+\|)[ |]*+:?+-++:?+[ ]*+(?:\|[ ]*+(?::?+-++:?+[ ]*+)?+)*+$")
 _HEADING = re.compile(
     r"(?:^|\n)[ ]{0,3}(?P<level>#{1,6})"
     r"(?P<header>(?:[ ]++(?!#*+[ ]*+(?:\n|$))[^ \n]++)++)[ ]*+#*+[ ]*+(?:\n|$)"
 )
-
-
-class _Item(NamedTuple):
-    """A line that starts a list item."""
-
-    indent: int
-    content: int  # the column of its text
-    kind: str  # "-" or "1": the parser wants an empty line between lists of two kinds
-    text: str
 
 
 class _TypedLists(Preprocessor):
@@ -398,59 +388,51 @@ class _TypedLists(Preprocessor):
     """
 
     def run(self, lines: list[str]) -> list[str]:
-        out: list[str] = [""]
-        items: list[_Item] = []
-        in_text = False  # the lines since the last empty one began with text
+        self.out = [""]
+        self.items: dict[int, str] = {}  # indents of the open items → kind of their list
+        self.in_text = False  # the lines since the last empty one began with text
         for line, following in zip(lines, [*lines[1:], ""], strict=True):
-            item = _item(line, items, is_below_text=bool(out[-1]))
-            if not out[-1]:
-                in_text = item is None
-            if item:
-                closed = _close(items, item.indent)
-                separate = in_text or (closed is not None and closed.kind != item.kind)
-                line, in_text = "    " * len(items) + item.text, False
-                items.append(item)
+            text = line.lstrip(" ")
+            indent = len(line) - len(text)
+            item = None if _RULE.match(text) else _ITEM.match(text)
+            if item and self.is_item(item["number"], indent):
+                self.add_item(item, indent, text)
             else:
-                separate = bool(
-                    _HEADING.match(line)
-                    or ("|" in line and not items and _TABLE_RULE.match(following))
-                )
-                line = _continued(line, items, is_below_text=bool(out[-1]) and not separate)
-            out += ["", line] if separate and out[-1] else [line]
-        return out
+                is_table = "|" in line and not self.items and _TABLE_RULE.match(following)
+                self.add_text(text, indent, starts_block=bool(is_table or _HEADING.match(line)))
+        return self.out
 
+    def is_item(self, number: str | None, indent: int) -> bool:
+        is_code = indent >= 4
+        is_wrapped_sentence = bool(self.out[-1]) and number not in {None, "1"}
+        return bool(self.items) or not (is_code or is_wrapped_sentence)
 
-def _item(line: str, items: list[_Item], *, is_below_text: bool) -> _Item | None:
-    """The item that this line starts, given those it may be inside of."""
-    match = _ITEM.match(line)
-    if match is None or _RULE.match(line):
-        return None
-    indent, mark = len(match["indent"]), match["mark"]
-    number = mark.rstrip(".)*+-")
-    is_wrapped_sentence = is_below_text and number not in {"", "1"}
-    if not items and (indent >= 4 or is_wrapped_sentence):
-        return None
-    text = (f"{number}." if number else mark) + " " + line[match.end() :]
-    return _Item(indent, match.end(), "1" if number else "-", text)
+    def add_item(self, item: re.Match[str], indent: int, text: str) -> None:
+        mark, kind = (f"{item['number']}.", "1") if item["number"] else (item[0][0], "-")
+        siblings = [k for i, k in self.items.items() if i + 2 > indent]
+        self.close_items(indent)
+        if not self.out[-1]:
+            self.in_text = False
+        elif self.in_text or (siblings and siblings[0] != kind):  # sane_lists wants them apart
+            self.out.append("")
+            self.in_text = False
+        self.out.append("    " * len(self.items) + f"{mark} {text[item.end() :]}")
+        self.items[indent] = kind
 
+    def add_text(self, text: str, indent: int, *, starts_block: bool) -> None:
+        if starts_block and self.out[-1]:
+            self.out.append("")
+        if text and not self.out[-1]:
+            self.in_text = True
+            self.close_items(indent)
+        inside = [i for i in self.items if i + 2 <= indent]
+        margin = max(0, indent - inside[-1] - 4) if inside else indent
+        margin = 0 if text.startswith(STX) else margin  # a fence is no indented code
+        self.out.append(" " * (4 * len(inside) + margin) + text)
 
-def _close(items: list[_Item], indent: int) -> _Item | None:
-    """Ends the items that a line so far to the left is not inside of; returns the outermost."""
-    closed = None
-    while items and indent < items[-1].indent + 2:
-        closed = items.pop()
-    return closed
-
-
-def _continued(line: str, items: list[_Item], *, is_below_text: bool) -> str:
-    """A line that starts no item, indented for the item that it belongs to."""
-    text = line.lstrip(" ")
-    indent = len(line) - len(text)
-    if text and not is_below_text:
-        _close(items, indent)
-    level = sum(item.indent + 2 <= indent for item in items)
-    margin = max(0, indent - items[level - 1].content) if level else indent
-    return "    " * level + (text if text.startswith(STX) else " " * margin + text)
+    def close_items(self, indent: int) -> None:
+        """Ends the items that a line so far to the left is not inside of."""
+        self.items = {i: kind for i, kind in self.items.items() if i + 2 <= indent}
 
 
 # --- The parser ----------------------------------------------------------------------------------

@@ -41,10 +41,31 @@ def load(folder: Path) -> Report:
     for fields in rows.get("questions.roleskill", []):
         _save_role_skill(fields)
     choices = _choices_by_question(rows)
+    shelf = _Shelf()
     report = Report()
     for fields in rows.get("questions.question", []):
-        _load_question(fields, choices.get(str(fields["uid"]), []), report)
+        said = content.from_json(fields | {"choices": choices.get(str(fields["uid"]), [])})
+        _load_question(fields, said, shelf, report)
     return report
+
+
+class _Shelf:
+    """What the bank holds already, read once."""
+
+    def __init__(self) -> None:
+        self.skills = {skill.slug: skill for skill in Skill.objects.all()}
+        self.roles = {role.slug: role for role in Role.objects.all()}
+        self.sources = {source.slug: source for source in Source.objects.all()}
+        held = Question.objects.with_guidance()
+        self.questions = {str(question.uid): question for question in held}
+
+    def tags(self, fields: dict[str, Any]) -> Tags:
+        return Tags(
+            tuple(self.skills[slug] for (slug,) in fields["skills"]),
+            tuple(self.roles[slug] for (slug,) in fields["roles"]),
+            self.sources[fields["source"][0]],
+            fields["source_ref"],
+        )
 
 
 def _read(folder: Path) -> dict[str, list[dict[str, Any]]]:
@@ -81,17 +102,18 @@ def _save_role_skill(fields: dict[str, Any]) -> None:
         )
 
 
-def _load_question(fields: dict[str, Any], choices: list[dict[str, Any]], report: Report) -> None:
-    said = content.from_json(fields | {"choices": choices})
-    tags = _tags(fields)
-    question = Question.objects.filter(uid=fields["uid"]).first()
+def _load_question(fields: dict[str, Any], said: Content, shelf: _Shelf, report: Report) -> None:
+    question = shelf.questions.get(str(fields["uid"]))
     if question is None:
+        tags = shelf.tags(fields)
         questions.create(None, said, tags, uid=fields["uid"], status=lifecycle.APPROVED)
         report.created += 1
     elif question.updated_by_id is not None:
         _keep(question, said, report)
     else:
-        after = questions.edit(None, question, said, tags, note="Updated from the fixtures")
+        after = questions.edit(
+            None, question, said, shelf.tags(fields), note="Updated from the fixtures"
+        )
         changed = after.revision != question.revision
         report.updated += changed
         report.unchanged += not changed
@@ -102,14 +124,3 @@ def _keep(question: Question, said: Content, report: Report) -> None:
         report.unchanged += 1
     else:
         report.kept.append(question.source_ref or str(question.uid))
-
-
-def _tags(fields: dict[str, Any]) -> Tags:
-    skills = Skill.objects.in_bulk([slug for (slug,) in fields["skills"]], field_name="slug")
-    roles = Role.objects.in_bulk([slug for (slug,) in fields["roles"]], field_name="slug")
-    return Tags(
-        tuple(skills[slug] for (slug,) in fields["skills"]),
-        tuple(roles[slug] for (slug,) in fields["roles"]),
-        Source.objects.get(slug=fields["source"][0]),
-        fields["source_ref"],
-    )

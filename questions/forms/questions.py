@@ -6,7 +6,7 @@ from django import forms
 from django.forms import BaseInlineFormSet
 
 from questions.actions.questions import Tags
-from questions.models import Choice, Question
+from questions.models import Question
 from questions.rules import content
 from questions.rules.content import Content
 
@@ -31,7 +31,7 @@ def _anchor(rating: str) -> forms.CharField:
     return forms.CharField(label=f"Rubric: {rating}", required=False, widget=widget)
 
 
-class QuestionForm(forms.ModelForm[Question]):
+class QuestionForm(forms.ModelForm):
     """All that a question says but its choices, with its tags."""
 
     look_for = LinesField(required=False, label="What to look for", help_text="One on each line.")
@@ -101,7 +101,7 @@ class QuestionForm(forms.ModelForm[Question]):
         )
 
 
-class ChoiceFormSet(BaseInlineFormSet[Choice, Question, forms.ModelForm[Choice]]):
+class ChoiceFormSet(BaseInlineFormSet):
     """The choices of an MCQ, in their order; checked together."""
 
     def clean(self) -> None:

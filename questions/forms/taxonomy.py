@@ -6,7 +6,7 @@ from questions.forms.questions import LinesField
 from questions.models import RoleSkill
 
 
-class RoleSkillForm(forms.ModelForm[RoleSkill]):
+class RoleSkillForm(forms.ModelForm):
     """The weight of a skill in a role, and what to look for."""
 
     look_for = LinesField(required=False, help_text="One on each line.")
