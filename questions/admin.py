@@ -126,7 +126,7 @@ class QuestionAdmin(ByCapability):
         said, tags = form.content(formsets[0].choices()), form.tags()
         note = form.cleaned_data["note"]
         if change:
-            read = Question(pk=form.instance.pk, revision=form.cleaned_data["revision"])
+            read = Question(pk=form.instance.pk, revision=form.cleaned_data["read_revision"])
             questions.edit(user, read, said, tags, note=note)
         else:
             form.instance.pk = questions.create(user, said, tags, note=note).pk

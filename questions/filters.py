@@ -211,7 +211,8 @@ def read(params: QueryDict, vocabulary: Vocabulary, also: Iterable[str] = ()) ->
     `also` names further parameters that the caller reads itself.
     """
     reader = _Reader(params, vocabulary)
-    reader.refuse_unknown(also)
+    known = {item.name for item in fields(QuestionFilters)} | set(also)
+    reader.errors += unknown_parameters(params, known)
     state = QuestionFilters(
         q=reader.text("q"),
         **{name: reader.choices(name) for name in FACETS},
@@ -224,16 +225,31 @@ def read(params: QueryDict, vocabulary: Vocabulary, also: Iterable[str] = ()) ->
     return state
 
 
+def unknown_parameters(params: QueryDict, known: set[str]) -> list[FilterError]:
+    """Return an error for every parameter that is not known."""
+    return [
+        FilterError(name[:100], "unknown_parameter", f"There is no parameter “{name[:100]}”.")
+        for name in sorted(set(params) - known)
+    ]
+
+
+def refuse_unknown(params: QueryDict, known: set[str]) -> None:
+    """Raise FiltersRefused naming every parameter that is not known."""
+    errors = unknown_parameters(params, known)
+    if errors:
+        raise FiltersRefused(errors)
+
+
+def whole_number(text: str, low: int, high: int) -> bool:
+    """Tell whether a text is a whole number in a range; int() would choke on a long one."""
+    return text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high
+
+
 class _Reader:
     def __init__(self, params: QueryDict, vocabulary: Vocabulary) -> None:
         self.params = params
         self.vocabulary = vocabulary
         self.errors: list[FilterError] = []
-
-    def refuse_unknown(self, also: Iterable[str]) -> None:
-        known = {item.name for item in fields(QuestionFilters)} | set(also)
-        for name in sorted(set(self.params) - known):
-            self.refuse(name, "unknown_parameter", f"There is no parameter “{name[:100]}”.")
 
     def refuse(self, field: str, code: str, message: str) -> None:
         self.errors.append(FilterError(field[:100], code, message))
@@ -256,7 +272,7 @@ class _Reader:
         text = self.params.get(name, "").strip()
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= content.MAX_MINUTES):
+        if not whole_number(text, 0, content.MAX_MINUTES):
             message = f"{name} takes a whole number from 0 to {content.MAX_MINUTES}."
             self.refuse(name, "invalid", message)
             return None
@@ -375,7 +391,7 @@ def chips(state: QuestionFilters, vocabulary: Vocabulary) -> list[Chip]:
 def page_size(params: QueryDict) -> int:
     """Return the number of rows asked for; raise FiltersRefused when out of 1 to 100."""
     text = params.get("page_size", str(PAGE_SIZE))
-    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MAX_PAGE_SIZE:
+    if whole_number(text, 1, MAX_PAGE_SIZE):
         return int(text)
     message = f"page_size takes a whole number from 1 to {MAX_PAGE_SIZE}."
     raise FiltersRefused([FilterError("page_size", "invalid", message)])

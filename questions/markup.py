@@ -102,7 +102,7 @@ def _converted(text: str) -> str | None:
         return None
     try:
         return _parser().convert(text)
-    except _OverBudgetError:
+    except _OverBudget:
         return None
     except Exception:  # a bug of the parser that one text meets must not take its page down
         logger.exception("Markdown failed on a text of %d characters", len(text))
@@ -149,7 +149,7 @@ def _without_marks(text: str) -> str:
 _Found = tuple[Element | str | None, int | None, int | None]
 
 
-class _OverBudgetError(Exception):
+class _OverBudget(Exception):
     """The text costs more than a page may spend on it."""
 
 
@@ -167,7 +167,7 @@ class _Budget:
     def spend(self, steps: int) -> None:
         self.steps -= steps
         if self.steps < 0:
-            raise _OverBudgetError
+            raise _OverBudget
 
     def may_highlight(self, code: str) -> bool:
         self.highlighted -= 100 + len(code)
@@ -181,7 +181,7 @@ class _BlockMeter(BlockProcessor):
 
     def test(self, parent: Element, block: str) -> bool:
         if len(self.parser.state) > self.budget.DEPTH:
-            raise _OverBudgetError
+            raise _OverBudget
         lines = block.count("\n")
         # Splitting a list copies its last item once for each line of it.
         self.budget.spend(200 + len(block) + 10 * lines + lines * lines // 1000)
@@ -223,8 +223,8 @@ class _Metered(InlineProcessor):
         # What brackets or backticks open is looked for in all of the rest, each time in vain.
         self.looks_ahead = isinstance(pattern, BacktickInlineProcessor | LinkInlineProcessor)
 
-    # The stubs ignore this too: a base class takes one argument less.
-    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]
+    # The stubs ignore this too: a base class takes one argument less. The name is the library's.
+    def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # noqa: N802
         self.budget.spend(100 + len(data) // 32)
         node, start, end = self.handle(m, data)
         if isinstance(node, Element):
@@ -250,7 +250,8 @@ class _Link(LinkInlineProcessor):
 
     ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
 
-    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+    # The name is the library's.
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
         href, title, end, closed = super().getLink(data, index)
         return href, title, end, closed and bool(self.ADDRESS.fullmatch(href))
 
@@ -390,7 +391,7 @@ class _TypedLists(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.out = [""]
         self.items: dict[int, str] = {}  # indents of the open items → kind of their list
-        self.in_text = False  # the lines since the last empty one began with text
+        self.in_text, self.level = False, 0  # how the lines since the last empty one began
         for line, following in zip(lines, [*lines[1:], ""], strict=True):
             text = line.lstrip(" ")
             indent = len(line) - len(text)
@@ -411,12 +412,14 @@ class _TypedLists(Preprocessor):
         mark, kind = (f"{item['number']}.", "1") if item["number"] else (item[0][0], "-")
         siblings = [k for i, k in self.items.items() if i + 2 > indent]
         self.close_items(indent)
-        if not self.out[-1]:
-            self.in_text = False
-        elif self.in_text or (siblings and siblings[0] != kind):  # sane_lists wants them apart
+        level = len(self.items)
+        # The parser wants these apart; it takes what is left of a block's start to be inside too.
+        is_other_list = bool(siblings) and siblings[0] != kind
+        if self.out[-1] and (self.in_text or is_other_list or level < self.level):
             self.out.append("")
-            self.in_text = False
-        self.out.append("    " * len(self.items) + f"{mark} {text[item.end() :]}")
+        if not self.out[-1]:
+            self.in_text, self.level = False, level
+        self.out.append("    " * level + f"{mark} {text[item.end() :]}")
         self.items[indent] = kind
 
     def add_text(self, text: str, indent: int, *, starts_block: bool) -> None:

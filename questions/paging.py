@@ -22,6 +22,16 @@ MAX_PAGE_SIZE = 100
 class BadCursor(Exception):
     """A cursor that this listing did not give out."""
 
+    code = "invalid"
+    message = "This cursor is not of this list and order."
+
+
+class TooDeep(BadCursor):
+    """A page beyond what is ordered by relevance."""
+
+    code = "too_deep"
+    message = "Best matches end here: narrow the search, or choose another order."
+
 
 def whole_number(value: Any) -> int:
     """Read a sort value or id from a cursor; raise ValueError when it is none."""
@@ -35,7 +45,10 @@ def moment(value: Any) -> datetime.datetime:
     found = parse_datetime(value)
     if found is None or found.tzinfo is None:
         raise ValueError
-    return found
+    try:
+        return found.astimezone(datetime.UTC)
+    except OverflowError as error:  # within a day of the first or last year
+        raise ValueError from error
 
 
 def text(value: Any) -> str:
@@ -162,14 +175,19 @@ def _before(page: Sequence[Any], order: Order, start: int) -> str:
 def ranked_page(
     rows: QuerySet[Any], ids: list[int], cursor: Cursor | None, size: int, total: int
 ) -> Page:
-    """Return one page of rows in the order of `ids` (best matches first)."""
+    """Return one page of rows in the order of `ids` (best matches first).
+
+    Raises TooDeep where `ids` end before the matches do.
+    """
     start = cursor.start if cursor else 0
+    if len(ids) <= start < total:
+        raise TooDeep
     wanted = ids[start : start + size]
     by_id = rows.in_bulk(wanted)
     return Page(
         [by_id[pk] for pk in wanted if pk in by_id],
         total,
         start,
-        next=Cursor(start + size).encode() if start + size < len(ids) else None,
+        next=Cursor(start + size).encode() if start + size < total else None,
         previous=Cursor(max(0, start - size)).encode() if start else None,
     )

@@ -30,3 +30,12 @@ def plain_static_files(settings: Settings) -> None:
 def fast_passwords(settings: Settings) -> None:
     """Real hashing takes a quarter of a second for each member of the cast."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pin-queries", action="store_true", help="write tests/query_counts.json")
+
+
+@pytest.fixture
+def pin_queries(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--pin-queries"))

@@ -5,9 +5,8 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions, status
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from questions.filters import FilterError, FiltersRefused
@@ -33,8 +32,11 @@ MEDIA_TYPE = "application/problem+json"
 
 def problem(
     code: int, detail: str, errors: list[FilterError] | None = None, headers: Any = None
-) -> Response:
-    """Return a problem; `errors` name the parameters or fields at fault."""
+) -> JsonResponse:
+    """Return a problem; `errors` name the parameters or fields at fault.
+
+    Not a DRF response: a view's own renderer (HTML for the docs page) must not render it.
+    """
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": TITLES.get(code, "Error"),
@@ -43,16 +45,16 @@ def problem(
     }
     if errors:
         body["errors"] = [{"field": e.field, "code": e.code, "message": e.message} for e in errors]
-    return Response(body, status=code, headers=headers, content_type=MEDIA_TYPE)
+    return JsonResponse(body, status=code, headers=headers, content_type=MEDIA_TYPE)
 
 
-def problem_response(failure: Exception, context: dict[str, Any]) -> Response:
+def problem_response(failure: Exception, context: dict[str, Any]) -> JsonResponse:
     """Turn whatever an API view raised into a problem; what nobody foresaw is logged as a 500."""
     set_rollback()
     if isinstance(failure, FiltersRefused):
         return problem(400, "Some parameters are not understood.", failure.errors)
     if isinstance(failure, BadCursor):
-        error = FilterError("cursor", "invalid", "This cursor is not of this list and order.")
+        error = FilterError("cursor", failure.code, failure.message)
         return problem(400, error.message, [error])
     if isinstance(failure, Http404):
         failure = exceptions.NotFound()

@@ -61,14 +61,42 @@ def _problem(description: str) -> OpenApiResponse:
 
 
 _JSON = "application/problem+json"
+NOTHING_THERE: dict[Any, OpenApiResponse] = {
+    (404, _JSON): _problem("There is nothing here that the caller may see."),
+}
 PROBLEMS: dict[Any, OpenApiResponse] = {
-    (400, _JSON): _problem("Parameters that are not understood, each named."),
     (401, _JSON): _problem("No token or session, or a token that is unknown, expired or revoked."),
     (403, _JSON): _problem("The account or the token's scopes do not allow this."),
-    (404, _JSON): _problem("There is nothing here that the caller may see."),
     (406, _JSON): _problem("Only JSON can be had."),
     (429, _JSON): _problem("Too many requests; `Retry-After` says when to come back, in seconds."),
+    (500, _JSON): _problem("Something failed here, and was recorded."),
 }
+LIST_PROBLEMS: dict[Any, OpenApiResponse] = {
+    (400, _JSON): _problem("Parameters that are not understood, each named."),
+    **PROBLEMS,
+}
+DETAIL_PROBLEMS: dict[Any, OpenApiResponse] = {
+    304: OpenApiResponse(description="Unchanged since the state that `If-None-Match` names."),
+    **NOTHING_THERE,
+    **PROBLEMS,
+}
+
+
+def _header(name: str, description: str, **more: Any) -> OpenApiParameter:
+    return _parameter(name, description, location=OpenApiParameter.HEADER, **more)
+
+
+PROBLEM_HEADERS = [
+    _header("WWW-Authenticate", "How to sign in: with a bearer token.", response=[401]),
+    _header("Retry-After", "Seconds until a request is served again.", response=[429]),
+]
+CONDITIONAL = [
+    _header("If-None-Match", "The `ETag` of the state that the caller holds."),
+    _header("ETag", "Names this state, as far as the caller may see it.", response=[200, 304]),
+    *PROBLEM_HEADERS,
+]
+#: Listings may hold what is confidential: nothing on the way keeps them.
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 def listing(name: str, row: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -14,11 +14,24 @@ from questions import filters, markup
 from questions.api.auth import ApiRequest
 from questions.api.conditional import conditional
 from questions.api.pagination import envelope
-from questions.api.parameters import CURSOR, FILTERS, PAGE_SIZE_PARAMETER, PROBLEMS, listing
+from questions.api.parameters import (
+    CONDITIONAL,
+    CURSOR,
+    DETAIL_PROBLEMS,
+    FILTERS,
+    LIST_PROBLEMS,
+    NO_STORE,
+    NOTHING_THERE,
+    PAGE_SIZE_PARAMETER,
+    PROBLEM_HEADERS,
+    PROBLEMS,
+    listing,
+)
 from questions.filters import Vocabulary
 from questions.models import Choice, Question, QuestionVersion
 from questions.models.questions import QuestionQuerySet
 from questions.permissions import can
+from questions.rules import content
 from questions.rules.access import READ_ANSWERS
 
 GUIDANCE_FIELDS = [
@@ -30,7 +43,18 @@ GUIDANCE_FIELDS = [
     "follow_ups",
     "references",
 ]
-LINES = serializers.ListField(child=serializers.CharField())
+
+
+def _lines() -> serializers.ListField:
+    """Return a field of its own each time: one shared by two names would answer to the last."""
+    return serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class HtmlField(serializers.CharField):
+    """Markdown rendered to safe HTML."""
+
+    def to_representation(self, value: str) -> str:
+        return markup.render(value)
 
 
 class TagSerializer(serializers.Serializer[Any]):
@@ -43,22 +67,26 @@ class ChoiceSerializer(serializers.ModelSerializer[Choice]):
 
     class Meta:
         model = Choice
-        fields = ["id", "text"]
+        fields = read_only_fields = ["id", "text"]
 
 
 class ExplainedChoiceSerializer(serializers.ModelSerializer[Choice]):
-    """A choice with what is confidential of it."""
+    """A choice; what is confidential of it stands there for callers with `answers:read`."""
+
+    is_key = serializers.BooleanField(required=False)
+    explanation = serializers.CharField(required=False)
 
     class Meta:
         model = Choice
         fields = ["id", "text", "is_key", "explanation"]
+        read_only_fields = ["id", "text"]
 
 
 class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
     """A question without guidance: what every reader of the bank may know."""
 
     url = serializers.SerializerMethodField()
-    stem_html = serializers.SerializerMethodField()
+    stem_html = HtmlField(source="stem")
     skills = TagSerializer(many=True)
     roles = TagSerializer(many=True)
     source = serializers.SlugRelatedField[Any](  # type: ignore[assignment]  # stubs: Field.source
@@ -88,31 +116,50 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
             "updated_at",
             "choices",
         ]
+        read_only_fields = fields
 
     def get_url(self, question: Question) -> str:
         request: ApiRequest = self.context["request"]
         return request.build_absolute_uri(f"/api/v1/questions/{question.pk}/")
 
-    def get_stem_html(self, question: Question) -> str:
-        return markup.render(question.stem)
-
 
 class QuestionSerializer(PublicQuestionSerializer):
-    """A question with guidance and keys, for callers with `answers:read`."""
+    """A question; guidance and keys stand there for callers with `answers:read` alone."""
 
     choices = ExplainedChoiceSerializer(many=True)  # type: ignore[assignment]  # more than the base
-    answer_html = serializers.SerializerMethodField()
-    look_for = LINES
-    red_flags = LINES
-    follow_ups = LINES
-    references = LINES
-    rubric = serializers.DictField(child=serializers.CharField())
+    answer = serializers.CharField(required=False)
+    answer_html = HtmlField(source="answer", required=False)
+    look_for = _lines()
+    red_flags = _lines()
+    follow_ups = _lines()
+    references = _lines()
+    rubric = serializers.DictField(child=serializers.CharField(), required=False)
 
     class Meta(PublicQuestionSerializer.Meta):
         fields = [*PublicQuestionSerializer.Meta.fields, *GUIDANCE_FIELDS]
 
-    def get_answer_html(self, question: Question) -> str:
-        return markup.render(question.answer)
+
+class SaidChoiceSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    is_key = serializers.BooleanField(required=False)
+    explanation = serializers.CharField(required=False)
+
+
+class ContentSerializer(serializers.Serializer[Any]):
+    """What a version says; guidance and keys stand there for callers with `answers:read` alone."""
+
+    type = serializers.ChoiceField(list(content.TYPES))
+    level = serializers.ChoiceField(list(content.LEVELS))
+    stem = serializers.CharField()
+    minutes = serializers.IntegerField()
+    choices = SaidChoiceSerializer(many=True)
+    difficulty_adjustment = serializers.IntegerField(required=False)
+    answer = serializers.CharField(required=False)
+    look_for = _lines()
+    red_flags = _lines()
+    follow_ups = _lines()
+    references = _lines()
+    rubric = serializers.DictField(child=serializers.CharField(), required=False)
 
 
 class VersionSerializer(serializers.ModelSerializer[QuestionVersion]):
@@ -125,8 +172,9 @@ class VersionSerializer(serializers.ModelSerializer[QuestionVersion]):
 
     class Meta:
         model = QuestionVersion
-        fields = ["number", "note", "created_at", "created_by", "content"]
+        fields = read_only_fields = ["number", "note", "created_at", "created_by", "content"]
 
+    @extend_schema_field(ContentSerializer)
     def get_content(self, version: QuestionVersion) -> dict[str, Any]:
         said: dict[str, Any] = version.content
         if can(self.context["request"].user, READ_ANSWERS):
@@ -164,8 +212,8 @@ class QuestionViewSet(ViewSet):
 
     @extend_schema(
         summary="List and search questions",
-        parameters=[*FILTERS, CURSOR, PAGE_SIZE_PARAMETER],
-        responses={200: listing("Question", QuestionSerializer), **PROBLEMS},
+        parameters=[*FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
+        responses={200: listing("Question", QuestionSerializer), **LIST_PROBLEMS},
     )
     def list(self, request: ApiRequest) -> Response:
         params = request.query_params
@@ -173,9 +221,13 @@ class QuestionViewSet(ViewSet):
         size = filters.page_size(params)
         page = filters.page(state, request.user, _readable(request), params.get("cursor", ""), size)
         data = _serializer(request)(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers={"Cache-Control": "no-store"})
+        return Response(envelope(request, page, data), headers=NO_STORE)
 
-    @extend_schema(summary="Read a question", responses={200: QuestionSerializer, **PROBLEMS})
+    @extend_schema(
+        summary="Read a question",
+        parameters=CONDITIONAL,
+        responses={200: QuestionSerializer, **DETAIL_PROBLEMS},
+    )
     def retrieve(self, request: ApiRequest, pk: int) -> HttpResponseBase:
         question = get_object_or_404(_readable(request), pk=pk)
         return conditional(
@@ -184,8 +236,8 @@ class QuestionViewSet(ViewSet):
 
     @extend_schema(
         summary="Count questions by facet",
-        parameters=FILTERS,
-        responses={200: FacetsSerializer, **PROBLEMS},
+        parameters=[*FILTERS, *PROBLEM_HEADERS],
+        responses={200: FacetsSerializer, **LIST_PROBLEMS},
     )
     @action(detail=False)
     def facets(self, request: ApiRequest) -> Response:
@@ -198,11 +250,13 @@ class QuestionViewSet(ViewSet):
                 facet.name: FacetValueSerializer(facet.values, many=True).data for facet in found
             },
         }
-        return Response(body)
+        return Response(body, headers=NO_STORE)
 
     @extend_schema(
+        operation_id="questions_versions_list",
         summary="List a question's versions",
-        responses={200: listing("Version", VersionSerializer), **PROBLEMS},
+        parameters=PROBLEM_HEADERS,
+        responses={200: listing("Version", VersionSerializer), **NOTHING_THERE, **PROBLEMS},
     )
     @action(detail=True)
     def versions(self, request: ApiRequest, pk: int) -> Response:
@@ -210,10 +264,12 @@ class QuestionViewSet(ViewSet):
         rows = question.versions.visible_to(request.user).select_related("created_by")
         data = VersionSerializer(rows, many=True, context={"request": request}).data
         body = {"count": len(data), "next": None, "previous": None, "results": data}
-        return Response(body, headers={"Cache-Control": "no-store"})
+        return Response(body, headers=NO_STORE)
 
     @extend_schema(
-        summary="Read one version of a question", responses={200: VersionSerializer, **PROBLEMS}
+        summary="Read one version of a question",
+        parameters=CONDITIONAL,
+        responses={200: VersionSerializer, **DETAIL_PROBLEMS},
     )
     @action(detail=True, url_path="versions/<int:number>")
     def version(self, request: ApiRequest, pk: int, number: int) -> HttpResponseBase:

@@ -14,8 +14,16 @@ from questions import filters
 from questions.api.auth import ApiRequest
 from questions.api.conditional import conditional
 from questions.api.pagination import envelope
-from questions.api.parameters import CURSOR, PAGE_SIZE_PARAMETER, PROBLEMS, listing
-from questions.filters import FilterError, FiltersRefused
+from questions.api.parameters import (
+    CONDITIONAL,
+    CURSOR,
+    DETAIL_PROBLEMS,
+    LIST_PROBLEMS,
+    NO_STORE,
+    PAGE_SIZE_PARAMETER,
+    PROBLEM_HEADERS,
+    listing,
+)
 from questions.models import Question, Role, RoleSkill, Skill, Source
 from questions.paging import Order, decode, keyset_page, text
 from questions.permissions import can
@@ -39,13 +47,14 @@ class NamedSerializer(serializers.ModelSerializer[Any]):
 class SkillSerializer(NamedSerializer):
     class Meta:
         model = Skill
-        fields = ["slug", "name", "url", "description", "question_count"]
+        fields = read_only_fields = ["slug", "name", "url", "description", "question_count"]
 
 
 class SourceSerializer(NamedSerializer):
     class Meta:
         model = Source
         fields = ["slug", "name", "url", "kind", "description", "question_count"]
+        read_only_fields = fields
 
 
 class RoleSkillSerializer(serializers.ModelSerializer[RoleSkill]):
@@ -58,6 +67,7 @@ class RoleSkillSerializer(serializers.ModelSerializer[RoleSkill]):
     class Meta:
         model = RoleSkill
         fields = ["slug", "name", "weight", "look_for"]
+        read_only_fields = ["weight"]
 
     def to_representation(self, instance: RoleSkill) -> dict[str, Any]:
         values = super().to_representation(instance)
@@ -72,12 +82,14 @@ class RoleSerializer(NamedSerializer):
     class Meta:
         model = Role
         fields = ["slug", "name", "url", "description", "question_count", "skills"]
+        read_only_fields = fields
 
 
 class TaxonomyViewSet(ViewSet):
     """Listing and reading of one taxonomy, by slug."""
 
     lookup_field = "slug"
+    lookup_value_converter = "slug"
     model: type[Model]
     serializer: type[NamedSerializer]
     prefetch: tuple[str, ...] = ()
@@ -89,16 +101,14 @@ class TaxonomyViewSet(ViewSet):
         return rows.prefetch_related(*self.prefetch)
 
     def list_page(self, request: ApiRequest) -> Response:
-        for name in set(request.query_params) - {"cursor", "page_size"}:
-            error = FilterError(name, "unknown_parameter", f"There is no parameter “{name}”.")
-            raise FiltersRefused([error])
+        filters.refuse_unknown(request.query_params, {"cursor", "page_size"})
         cursor = request.query_params.get("cursor", "")
         size = filters.page_size(request.query_params)
         place = decode(cursor, BY_SLUG) if cursor else None
         total = self.model._default_manager.count()
         page = keyset_page(self.rows(request), BY_SLUG, place, size, total)
         rows = self.serializer(page.rows, many=True, context={"request": request})
-        return Response(envelope(request, page, rows.data))
+        return Response(envelope(request, page, rows.data), headers=NO_STORE)
 
     def one(self, request: ApiRequest, slug: str) -> HttpResponseBase:
         found = get_object_or_404(self.rows(request), slug=slug)
@@ -110,13 +120,17 @@ class SkillViewSet(TaxonomyViewSet):
 
     @extend_schema(
         summary="List the skills",
-        parameters=[CURSOR, PAGE_SIZE_PARAMETER],
-        responses={200: listing("Skill", SkillSerializer), **PROBLEMS},
+        parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
+        responses={200: listing("Skill", SkillSerializer), **LIST_PROBLEMS},
     )
     def list(self, request: ApiRequest) -> Response:
         return self.list_page(request)
 
-    @extend_schema(summary="Read a skill", responses={200: SkillSerializer, **PROBLEMS})
+    @extend_schema(
+        summary="Read a skill",
+        parameters=CONDITIONAL,
+        responses={200: SkillSerializer, **DETAIL_PROBLEMS},
+    )
     def retrieve(self, request: ApiRequest, slug: str) -> HttpResponseBase:
         return self.one(request, slug)
 
@@ -127,13 +141,17 @@ class RoleViewSet(TaxonomyViewSet):
 
     @extend_schema(
         summary="List the roles",
-        parameters=[CURSOR, PAGE_SIZE_PARAMETER],
-        responses={200: listing("Role", RoleSerializer), **PROBLEMS},
+        parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
+        responses={200: listing("Role", RoleSerializer), **LIST_PROBLEMS},
     )
     def list(self, request: ApiRequest) -> Response:
         return self.list_page(request)
 
-    @extend_schema(summary="Read a role", responses={200: RoleSerializer, **PROBLEMS})
+    @extend_schema(
+        summary="Read a role",
+        parameters=CONDITIONAL,
+        responses={200: RoleSerializer, **DETAIL_PROBLEMS},
+    )
     def retrieve(self, request: ApiRequest, slug: str) -> HttpResponseBase:
         return self.one(request, slug)
 
@@ -143,12 +161,16 @@ class SourceViewSet(TaxonomyViewSet):
 
     @extend_schema(
         summary="List the sources",
-        parameters=[CURSOR, PAGE_SIZE_PARAMETER],
-        responses={200: listing("Source", SourceSerializer), **PROBLEMS},
+        parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
+        responses={200: listing("Source", SourceSerializer), **LIST_PROBLEMS},
     )
     def list(self, request: ApiRequest) -> Response:
         return self.list_page(request)
 
-    @extend_schema(summary="Read a source", responses={200: SourceSerializer, **PROBLEMS})
+    @extend_schema(
+        summary="Read a source",
+        parameters=CONDITIONAL,
+        responses={200: SourceSerializer, **DETAIL_PROBLEMS},
+    )
     def retrieve(self, request: ApiRequest, slug: str) -> HttpResponseBase:
         return self.one(request, slug)

@@ -44,7 +44,7 @@ class QuestionForm(forms.ModelForm):
     note = forms.CharField(
         max_length=500, required=False, help_text="Why this was changed; kept with the version."
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    read_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Question
@@ -67,7 +67,7 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["revision"] = self.instance.revision
+        self.initial["read_revision"] = self.instance.revision
         for rating in content.RUBRIC_RATINGS:
             self.initial[f"rubric_{rating}"] = (self.instance.rubric or {}).get(rating, "")
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from questions import filters
 from questions.actions.questions import view_answer
@@ -20,6 +21,7 @@ STALE_LINK = "This page of the list cannot be found any more. Here is where the 
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def bank(request: PageRequest) -> HttpResponse:
     """List the questions: whole page, or for htmx its results and facets alone."""
     vocabulary = Vocabulary()
@@ -90,6 +92,7 @@ def _refused(request: PageRequest, messages: list[str]) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def question(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a question; its answer only when asked for (`?answer=1`), and that is recorded."""
     visible = Question.objects.visible_to(request.user)
@@ -104,7 +107,10 @@ def question(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
         return HttpResponse(status=403) if request.htmx else _forbidden(request)
     if answer and request.method == "GET":
         view_answer(request.user, found)
-    return _question_page(request, found, answer=answer, may_reveal=may_reveal)
+    response = _question_page(request, found, answer=answer, may_reveal=may_reveal)
+    if answer:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _forbidden(request: PageRequest) -> HttpResponse:
