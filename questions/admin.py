@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from questions.actions import people, questions, taxonomy
 from questions.actions.questions import StaleSave
 from questions.forms.questions import ChoiceFormSet, QuestionForm
-from questions.forms.taxonomy import RoleSkillForm
+from questions.forms.taxonomy import NamedForm, RoleSkillForm
 from questions.models import (
     AuditEntry,
     Choice,
@@ -58,6 +58,9 @@ class ByCapability(admin.ModelAdmin):
         return can(request.user, MANAGE_SETTINGS)
 
     # Django's own log stays empty: the audit log, written by the actions, has it all.
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> Any:
+        return []
+
     def log_addition(self, *args: Any) -> Any:
         return None
 
@@ -178,6 +181,7 @@ class NamedAdmin(ByCapability):
     """Skills, roles and sources; one that questions carry cannot be deleted."""
 
     list_display = ["name", "slug"]
+    form = NamedForm
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 

@@ -180,7 +180,7 @@ def ranked_page(
     Raises TooDeep where `ids` end before the matches do.
     """
     start = cursor.start if cursor else 0
-    if len(ids) <= start < total:
+    if start and len(ids) <= start < total:
         raise TooDeep
     wanted = ids[start : start + size]
     by_id = rows.in_bulk(wanted)

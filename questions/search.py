@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Length
 
 from questions.models import Question, SearchText
 from questions.rules import terms
@@ -45,10 +46,12 @@ def _search_text(question: Question) -> SearchText:
         *question.rubric.values(),
         *question.references,
     ]
+    # One position is the word that the migration puts between the columns.
+    room = terms.Room(terms.MAX_POSITIONS - 1)
     return SearchText(
         question=question,
-        stem=terms.index_terms(question.stem),
-        answer=terms.index_terms("\n".join(guidance + choices)),
+        stem=terms.index_terms(question.stem, room),
+        answer=terms.index_terms("\n".join(guidance + choices), room),
     )
 
 
@@ -69,8 +72,14 @@ def ranked_ids(matches: Questions, query: Query, *, stems_only: bool) -> list[in
     ids = set(matches.order_by().values_list("pk", flat=True)[: RANKED_MATCHES + 1])
     if not query.wanted or len(ids) > RANKED_MATCHES:
         return _stem_matches_first(matches, query)
-    ranked = _engine().ranked(query.wanted, stems_only)
-    return [pk for pk in ranked if pk in ids][:RELEVANCE_DEPTH]
+    in_stem = matching(matches, Query(query.text, query.wanted), stems_only=True).order_by()
+    if stems_only:
+        # The engines weigh a match by the length of the whole row: that would tell of the answer.
+        plainest = in_stem.order_by(Length("search_text__stem"), "pk")
+        return list(plainest.values_list("pk", flat=True)[:RELEVANCE_DEPTH])
+    first = set(in_stem.values_list("pk", flat=True))
+    ranked = [pk for pk in _engine().ranked(query.wanted) if pk in ids]
+    return sorted(ranked, key=lambda pk: pk not in first)[:RELEVANCE_DEPTH]
 
 
 def _stem_matches_first(matches: Questions, query: Query) -> list[int]:
@@ -108,8 +117,8 @@ class Engine:
         # The statement is one of the two below; what was typed travels as its parameter.
         return RawSQL(self.match_sql, [expression])  # noqa: S611  # see above
 
-    def ranked(self, clauses: Iterable[Clause], stems_only: bool) -> list[int]:
-        expression = self.expression(clauses, stems_only, True)
+    def ranked(self, clauses: Iterable[Clause]) -> list[int]:
+        expression = self.expression(clauses, False, True)
         with connection.cursor() as cursor:
             cursor.execute(self.rank_sql, {"query": expression})
             return [row[0] for row in cursor.fetchall()]
@@ -163,8 +172,13 @@ def matched_excerpt(text: str, query: Query, *, width: int = 200) -> str:
     spans = terms.matched_spans(text, query)
     if not spans:
         return ""
-    start = max(0, spans[0][0] - width // 3)
+    first, last = spans[0]
+    start = max(0, first - width // 3)
     end = min(len(text), start + width)
+    if start:  # at a word's beginning, where there is one
+        start = text.find(" ", start, first) + 1 or start
+    if end < len(text):
+        end = max(text.rfind(" ", last, end), 0) or end
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
 
 

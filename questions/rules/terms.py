@@ -7,18 +7,24 @@ to do.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import snowballstemmer
 
 MAX_TERM = 64
 MAX_CLAUSES = 50
-# PostgreSQL numbers the positions of a text up to 16,383: phrases beyond would go unnoticed.
-MAX_TERMS = 16_000
+# What a tsvector holds: phrases beyond would go unnoticed by PostgreSQL, found by SQLite.
+MAX_POSITIONS = 16_383
+MAX_REPEATS = 255
+MAX_SIZE = 800_000  # of 1 MB, which positions and alignment take too
 RAW = "zr"
 NUMBER = "zq"
+FILLER = "zzmore"
+# No typed word may read as a mark of the index (the migrations add zzend).
+_MARKS = ("zq", "zr", "zz")
 
 _NAMED = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
 _TOKEN = re.compile(
@@ -31,8 +37,18 @@ _TOKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s$")
 _BRITISH = (
-    (re.compile(r"(?<=.{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
+    # Not precise and supervise, which would part from precisely and supervision.
+    (
+        re.compile(
+            r"(?<=.{3})(?<![^i]c|.v)is(?=(?:e|ed|es|er|ers|ing|able|ation|ations|ational)$)"
+        ),
+        "iz",
+    ),
+    (re.compile(r"(?<=..l)ys(?=(?:e|ed|es|er|ers|ing|able)$)"), "yz"),
     (re.compile(r"(?<=.{3})our(?=$|s$|al$|ed$|ing$)"), "or"),
+    (re.compile(r"^(cent|fib|met)re(?=s?$)"), r"\1er"),
+    (re.compile(r"(?<=.log)ue(?=s?$)"), ""),
+    (re.compile(r"^(def|lic|off)ence(?=s?$)"), r"\1ense"),
 )
 _CLAUSE = re.compile(r"""-?"[^"]*"?|\S+""")
 _QUOTES = str.maketrans("“”„«»", '"""""')
@@ -67,6 +83,8 @@ def _raw_term(word: str) -> str:
 
 def _safe(word: str) -> str:
     term = "".join(c if c.isascii() and c.isalnum() else f"u{ord(c):x}u" for c in word)
+    if term.startswith(_MARKS):
+        return f"{term[0]}u{ord(term[1]):x}u{term[2:]}"
     return NUMBER + term if term[:1].isdigit() else term
 
 
@@ -81,11 +99,38 @@ def stem(raw: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(raw))
 
 
-def index_terms(text: str) -> str:
+@dataclass
+class Room:
+    """What is left for the terms of one question, shared by its columns."""
+
+    positions: int = MAX_POSITIONS
+    size: int = MAX_SIZE
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def place(self, raw: str) -> str | None:
+        """Return what stands for a word in the index, None when there is no room for it."""
+        term = stem(raw)
+        self.seen[term] += 1
+        self.positions -= 1
+        self.size -= len(term) + len(raw)
+        if self.positions < 0 or self.size < 0:
+            return None
+        return term if self.seen[term] <= MAX_REPEATS else FILLER
+
+
+def index_terms(text: str, room: Room | None = None) -> str:
     """Return the terms to index for a text: its stems in order, then each raw word for prefixes."""
-    raws = [token.raw for token in tokens(unicodedata.normalize("NFKC", text))][:MAX_TERMS]
-    stems = [stem(raw) for raw in raws]
-    return " ".join([*stems, *sorted({RAW + raw for raw in raws})])
+    room = room or Room()
+    stems: list[str] = []
+    raws: set[str] = set()
+    for token in tokens(unicodedata.normalize("NFKC", text)):
+        term = room.place(token.raw)
+        if term is None:
+            break
+        stems.append(term)
+        raws.add(RAW + token.raw)
+    room.positions -= len(raws)
+    return " ".join([*stems, *sorted(raws)])
 
 
 @dataclass(frozen=True)

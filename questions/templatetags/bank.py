@@ -14,6 +14,7 @@ from questions.rules.terms import Query, matched_spans
 register = template.Library()
 
 _MARKUP_PIECE = re.compile(r"(<[^>]*>|&[^;\s]*;)")
+_TABLE_LINE = re.compile(r"^ {0,3}\|(.+)\| *$", re.MULTILINE)
 _LEVEL_STEPS = {level: step for step, level in enumerate(content.LEVELS, start=1)}
 
 
@@ -68,8 +69,15 @@ def snippet(answer: str, query: Query | None) -> SafeString:
     """Return the part of an answer that a search matched, marked; empty when it did not."""
     if query is None:
         return SafeString("")
-    text = search.matched_excerpt(" ".join(markup.plain(answer).split()), query)
+    lines = _TABLE_LINE.sub(_cells, answer)
+    text = search.matched_excerpt(" ".join(markup.plain(lines).split()), query)
     return _mark_html(escape(text), query)
+
+
+def _cells(line: re.Match[str]) -> str:
+    """Return a table's line as its cells in a row; nothing for the line of dashes."""
+    cells = (cell.strip() for cell in line[1].split("|"))
+    return "" if set(line[1]) <= set("-:| ") else " · ".join(filter(None, cells))
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from questions.actions.questions import view_answer
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
 from questions.models import Question
 from questions.models.questions import QuestionQuerySet
-from questions.paging import BadCursor
+from questions.paging import BadCursor, TooDeep
 from questions.permissions import can
 from questions.rules.access import READ_ANSWERS, READ_QUESTIONS, READ_UNAPPROVED
 from questions.views.requests import PageRequest
@@ -33,6 +33,8 @@ def bank(request: PageRequest) -> HttpResponse:
         page = filters.page(
             state, request.user, _rows(request, state), request.GET.get("cursor", "")
         )
+    except TooDeep as refusal:
+        return _refused(request, [refusal.message])
     except BadCursor:
         return _refused(request, [STALE_LINK])
     context = _bank_context(request, state, vocabulary) | {"page": page}
