@@ -9,7 +9,7 @@ from tests.base import Cast, make_user
 
 
 def test_a_token_is_kept_as_a_digest_alone(cast: Cast) -> None:
-    token, secret = people.create_token(cast.alice, ["questions:read"])
+    _, secret = people.create_token(cast.alice, ["questions:read"])
     stored = Token.objects.get()
     assert secret.startswith(stored.prefix)
     assert secret not in str(vars(stored))
