@@ -1,7 +1,5 @@
 """Texts made to keep a Markdown renderer busy, each blown up to the size that is rendered."""
 
-import itertools
-
 from questions.markup import MAX_BYTES
 
 # Repeated to fill the text: on one line, on a line each, and as paragraphs.
@@ -69,12 +67,10 @@ def indented(mark: str, step: int) -> str:
     """Lists each deeper than the last, as deep as the size allows."""
     lines: list[str] = []
     size = 0
-    for depth in itertools.count():
-        lines.append(" " * (step * depth) + mark + "a\n")
+    while size < MAX_BYTES - 4096:
+        lines.append(" " * (step * len(lines)) + mark + "a\n")
         size += len(lines[-1])
-        if size + step * depth + 8 > MAX_BYTES:
-            return "".join(lines)
-    raise AssertionError
+    return "".join(lines)
 
 
 def fenced(language: str, code: str) -> str:
@@ -144,3 +140,20 @@ MIXED = {
     "just over the limit": "word " * (MAX_BYTES // 5 + 1),
     "a megabyte": "*a_ [b](c `d` " * 75000,
 }  # fmt: skip
+
+# Each tries to get a tag, an attribute or an address of its own onto the page.
+SCRIPTS = [
+    "<script>alert(1)</script>", "<ScRiPt>alert(1)</sCrIpT>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+    "<!-- <script>alert(1)</script> -->", "<![CDATA[<script>alert(1)</script>]]>", "<?php alert(1) ?>", "<a href='x'>",
+    "<div>\n<script>alert(1)</script>\n</div>", "<iframe src=javascript:alert(1)>", "<style>*{x:expression(1)}</style>",
+    "[a](javascript:alert(1))", "[a](JaVaScRiPt:alert(1))", "[a](java\nscript:alert(1))", "[a](&#106;avascript:alert(1))",
+    "[a](javascript&colon;alert(1))", "[a]( javascript:alert(1))", "[a](\x01javascript:alert(1))", "[a](vbscript:x)",
+    "[a](data:text/html,<script>alert(1)</script>)", "[a](<javascript:alert(1)>)", "<javascript:alert(1)>",
+    "<javascript://x%0aalert(1)>", "[a](http://x\" onclick=\"alert(1))", "[a](http://x 'y\" onclick=\"alert(1)')",
+    '![a"onerror="alert(1)](http://x)', "![a](x\"onerror=\"alert(1))", "[a]: javascript:alert(1)\n\n[a]", "`<b onclick=1>`",
+    "```\"><img src=x onerror=alert(1)>\na\n```", "```{.x onclick=alert(1)}\na\n```", "```html\n<script>alert(1)</script>\n```",
+    "|<script>|\n|-|\n|<img onerror=x>|", "# <script>alert(1)</script>", "> <b onclick=alert(1)>", "- <input autofocus onfocus=x>",
+    "<http://x onclick=alert(1)>", "<https://x\"onclick=alert(1)>", "a\x02wzxhzdk:0\x03\n```\nb\n```", "\x0260\x03script\x0262\x03",
+    "\\<script>", "&lt;script&gt;alert(1)&lt;/script&gt;", "&#60;script&#62;", "<<script>alert(1)</script>", "<math><mi//xlink:href=x>",
+    "*<b*onclick=x>*", "[<script>](http://x)", "[a](http://x)<script>", "**<a href=\"**javascript:alert(1)\">", "<x@y\"onclick=z>",
+]  # fmt: skip
