@@ -1,5 +1,6 @@
 """All settings, read from the environment; one that cannot be right stops the start."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,15 +71,32 @@ def database() -> dict[str, Any]:
         )
     except (ImproperlyConfigured, ValueError) as error:
         raise refuse("DATABASE_URL cannot be read.") from error
-    if config["ENGINE"] == "django.db.backends.sqlite3":
+    engine = config.get("ENGINE")
+    if engine == "django.db.backends.sqlite3":
         return config | {"OPTIONS": SQLITE_OPTIONS}
-    if config["ENGINE"] == "django.db.backends.postgresql":
+    if engine == "django.db.backends.postgresql":
         return config | {
             "CONN_MAX_AGE": 0,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"pool": POSTGRESQL_POOL, "options": POSTGRESQL_TIMEOUTS},
         }
     raise refuse("DATABASE_URL must start with sqlite:// or postgres://.")
+
+
+def mail() -> dict[str, Any]:
+    """Return Django's EMAIL settings."""
+    try:
+        return dict(env.email_url("EMAIL_URL", default="consolemail://"))
+    except (ImproperlyConfigured, ValueError) as error:
+        raise refuse("EMAIL_URL must start with smtp://, smtp+tls:// or consolemail://.") from error
+
+
+def one_of(name: str, pattern: str, default: str, sentence: str) -> str:
+    """Read a variable that must match a pattern."""
+    value = str(env.str(name, default=default))
+    if not re.fullmatch(pattern, value):
+        raise refuse(f"{name} must be {sentence}, not “{value}”.")
+    return value
 
 
 SQLITE_OPTIONS = {
@@ -186,8 +204,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(mail())
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="interviewbank@localhost")
 
 PLAIN_HTTP = DEBUG or plain_http(ALLOWED_HOSTS)
@@ -228,7 +245,9 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_THROTTLE_CLASSES": ["questions.api.throttling.AccountRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"account": env.str("API_RATE", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "account": one_of("API_RATE", r"\d+/(sec|min|hour|day)", "600/min", "such as 600/min")
+    },
     "EXCEPTION_HANDLER": "questions.api.errors.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -262,7 +281,15 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING").upper()},
+    "root": {
+        "handlers": ["console"],
+        "level": one_of(
+            "LOG_LEVEL",
+            "DEBUG|INFO|WARNING|ERROR",
+            "WARNING",
+            "one of DEBUG, INFO, WARNING, ERROR",
+        ),
+    },
 }
 structlog.configure(
     processors=[
