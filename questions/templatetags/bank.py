@@ -1,7 +1,7 @@
 """What templates need of this product: Markdown, highlights, level bars."""
 
 import re
-from typing import Any
+from html import unescape
 
 from django import template
 from django.utils.html import escape, format_html
@@ -13,7 +13,7 @@ from questions.rules.terms import Query, matched_spans
 
 register = template.Library()
 
-_MARKUP_PIECE = re.compile(r"(<[^>]*>|&[^;\s]*;)")
+_TAG = re.compile(r"(<[^>]*>)")
 _TABLE_LINE = re.compile(r"^ {0,3}\|(.+)\| *$", re.MULTILINE)
 _LEVEL_STEPS = {level: step for step, level in enumerate(content.LEVELS, start=1)}
 
@@ -50,18 +50,20 @@ def highlighted_stem(stem: str, query: Query | None) -> SafeString:
 
 
 def _mark_html(html: str, query: Query) -> SafeString:
-    # Tags and entities are split off, so that a mark never opens inside one.
-    pieces = _MARKUP_PIECE.split(html)
+    # Tags are split off, so that a mark never opens inside one.
+    pieces = _TAG.split(html)
     marked = (p if i % 2 else _mark_text(p, query) for i, p in enumerate(pieces))
     return mark_safe("".join(marked))
 
 
-def _mark_text(text: str, query: Query) -> str:
+def _mark_text(escaped: str, query: Query) -> str:
+    # Read as a person reads it, so that “don't” is one word and “&amp;” none.
+    text = unescape(escaped)
     out, end = [], 0
     for start, stop in matched_spans(text, query):
-        out += [text[end:start], "<mark>", text[start:stop], "</mark>"]
+        out += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         end = stop
-    return "".join([*out, text[end:]])
+    return "".join([*out, escape(text[end:])])
 
 
 @register.filter
@@ -97,9 +99,3 @@ def level_bar(level: str) -> SafeString:
 def rubric_anchors(rubric: dict[str, str]) -> list[tuple[str, str]]:
     """Return (rating, anchor) of a rubric, lowest first."""
     return sorted(rubric.items())
-
-
-@register.filter
-def keys_only(choices: Any) -> list[Any]:
-    """Return the choices that are keys."""
-    return [choice for choice in choices if choice.is_key]

@@ -4,6 +4,7 @@ const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeSty
 
 function localise(root) {
   root.querySelectorAll("time[data-local-time]").forEach((time) => {
+    time.removeAttribute("data-local-time");
     time.title = time.textContent;
     time.textContent = format.format(new Date(time.dateTime));
   });

@@ -34,9 +34,7 @@ def test_not_ready_without_a_database(client: Client, db: None) -> None:
 
 
 def test_not_ready_before_the_migrations(client: Client, db: None) -> None:
-    pending = patch(
-        "questions.views.health.MigrationExecutor.migration_plan", return_value=["one"]
-    )
+    pending = patch("questions.views.health.MigrationExecutor.migration_plan", return_value=["one"])
     with pending:
         response = client.get("/readyz")
     assert (response.status_code, response.json()["migrations"]) == (503, "pending")

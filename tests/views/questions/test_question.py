@@ -126,9 +126,7 @@ def test_a_manager_does_not_learn_of_pending_versions(cast: Cast, client: Client
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review", "retired"])
-def test_what_a_manager_may_not_see_is_not_there(
-    cast: Cast, client: Client, status: str
-) -> None:
+def test_what_a_manager_may_not_see_is_not_there(cast: Cast, client: Client, status: str) -> None:
     client.force_login(cast.bob)
     response = client.get(make_question(status=status).get_absolute_url())
     assert response.status_code == 404

@@ -1,0 +1,88 @@
+"""A Chromium, a served bank, and pages of it whose console must stay silent."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests.base import Cast, make_cast
+from tests.browser.base import Console, Snapshot, Visitors, make_groups
+
+SWITCHES = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all of these tests, gone before any other test runs."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    switches = [*SWITCHES, "--no-sandbox"] if os.geteuid() == 0 else SWITCHES
+    expect.set_options(timeout=10_000)  # a busy machine is no failure
+    # Playwright keeps an event loop in this thread, in which Django refuses to touch a database;
+    # nothing here is asynchronous: the loop stands still while a test's own code runs.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=switches)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def groups_afterwards(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Put back the groups of the migrations: each test here ends by emptying every table."""
+    yield
+    with django_db_blocker.unblock():
+        make_groups()
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    make_groups()
+    return make_cast()
+
+
+@pytest.fixture(scope="package")
+def snapshot() -> Iterator[Snapshot]:
+    made = Snapshot()
+    yield made
+    if made.copy:
+        made.copy.close()
+
+
+@pytest.fixture
+def bank(snapshot: Snapshot, transactional_db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    """The bank with the fixtures' 127 questions, and the cast."""
+    snapshot.restore()
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    heard = Console()
+    yield heard
+    assert heard.unexpected() == []
+
+
+@pytest.fixture
+def visitors(
+    browser: Browser, transactional_db: None, live_server: LiveServer, console: Console
+) -> Iterator[Visitors]:
+    made = Visitors(browser, live_server, console)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def alice(visitors: Visitors, bank: None) -> Page:
+    """Alice's page, on a desk's screen, with the list of the fixtures' questions open."""
+    page = visitors.visit("alice")
+    page.goto("/questions/")
+    return page
