@@ -383,7 +383,8 @@ def chips(state: QuestionFilters, vocabulary: Vocabulary) -> list[Chip]:
             url = state.urlencode(**{name: state.without(name, value)})
             found.append(Chip(f"{kind.label}: {labels[value]}", url))
     if state.minutes_min is not None or state.minutes_max is not None:
-        label = f"{state.minutes_min or 0}–{state.minutes_max or content.MAX_MINUTES} min"
+        most = content.MAX_MINUTES if state.minutes_max is None else state.minutes_max
+        label = f"{state.minutes_min or 0}–{most} min"
         found.append(Chip(label, state.urlencode(minutes_min=None, minutes_max=None)))
     return found
 

@@ -42,7 +42,7 @@ def whole_number(value: Any) -> int:
 
 def moment(value: Any) -> datetime.datetime:
     """Read a time from a cursor; raise ValueError or TypeError when it is none."""
-    found = parse_datetime(value)
+    found = parse_datetime(text(value))
     if found is None or found.tzinfo is None:
         raise ValueError
     try:
@@ -53,8 +53,9 @@ def moment(value: Any) -> datetime.datetime:
 
 def text(value: Any) -> str:
     """Read a text from a cursor; raise ValueError when it is none."""
-    if not isinstance(value, str) or "\x00" in value or not value.isprintable():
+    if not isinstance(value, str) or "\x00" in value:
         raise ValueError
+    value.encode()  # refuses half a pair
     return value
 
 
@@ -65,6 +66,10 @@ class Order:
     field: str | None
     descending: bool = False
     read: Callable[[Any], Any] = whole_number
+
+    @property
+    def name(self) -> str:
+        return ("-" if self.descending else "") + (self.field or "id")
 
     def apply(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
         sign = "-" if self.descending != backwards else ""
@@ -94,9 +99,10 @@ class Cursor:
     start: int
     key: tuple[Any, ...] | None = None
     backwards: bool = False
+    order: str = ""
 
     def encode(self) -> str:
-        values = [self.start, list(self.key or ()), int(self.backwards)]
+        values = [self.start, list(self.key or ()), int(self.backwards), self.order]
         text = json.dumps(values, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -107,9 +113,11 @@ def decode(cursor: str, order: Order | None) -> Cursor:
         raw = base64.b64decode(
             cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True
         )
-        start, key, backwards = json.loads(raw)
+        start, key, backwards, name = json.loads(raw)
+        if name != (order.name if order else ""):
+            raise BadCursor
         start, backwards = whole_number(start), bool(whole_number(backwards))
-        return Cursor(start, tuple(_key(key, order)) if order else None, backwards)
+        return Cursor(start, tuple(_key(key, order)) if order else None, backwards, name)
     except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
         raise BadCursor from error
 
@@ -165,11 +173,11 @@ def keyset_page(
 
 
 def _after(page: Sequence[Any], order: Order, start: int) -> str:
-    return Cursor(start + len(page), tuple(order.key(page[-1]))).encode()
+    return Cursor(start + len(page), tuple(order.key(page[-1])), order=order.name).encode()
 
 
 def _before(page: Sequence[Any], order: Order, start: int) -> str:
-    return Cursor(start, tuple(order.key(page[0])), backwards=True).encode()
+    return Cursor(start, tuple(order.key(page[0])), True, order.name).encode()
 
 
 def ranked_page(

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,16 +70,57 @@ class Content:
 
 
 LISTS = ("look_for", "red_flags", "follow_ups", "references")
+_SHAPES: dict[str, str] = {
+    **dict.fromkeys(("type", "level", "stem", "answer"), "Give a text."),
+    **dict.fromkeys(("minutes", "difficulty_adjustment"), "Give a whole number."),
+    **dict.fromkeys(LISTS, "Give a list of texts."),
+    "rubric": "Give a text for each rating.",
+    "choices": "Give a list of choices, each with text, is_key and explanation.",
+}
+_NEEDED = ("type", "level", "stem")
 
 
 def from_json(values: dict[str, Any]) -> Content:
-    """Build content from plain values (a snapshot, a fixture); texts are cleaned on the way."""
-    known = {item.name for item in dataclasses.fields(Content)}
-    plain = {name: clean(value) for name, value in values.items() if name in known}
+    """Build content from plain values (a snapshot, a fixture); texts are cleaned on the way.
+
+    Raises ContentRefused where a value is of the wrong shape; what it says is not judged here.
+    """
+    plain = {name: value for name, value in values.items() if name in _SHAPES}
+    wrong = [Problem(name, _SHAPES[name]) for name in _NEEDED if name not in plain]
+    wrong += [Problem(n, _SHAPES[n]) for n, value in plain.items() if not _has_shape(n, value)]
+    if wrong:
+        raise ContentRefused(wrong)
+    plain = clean(plain)
     for name in LISTS:
         plain[name] = tuple(plain.get(name, ()))
     plain["choices"] = tuple(Choice(**choice) for choice in plain.get("choices", ()))
     return Content(**plain)
+
+
+def _has_shape(name: str, value: Any) -> bool:
+    if name in ("minutes", "difficulty_adjustment"):
+        return isinstance(value, int) and not isinstance(value, bool)
+    if name == "rubric":
+        return isinstance(value, dict) and _are_texts([*value, *value.values()])
+    if name in LISTS:
+        return isinstance(value, list | tuple) and _are_texts(value)
+    if name == "choices":
+        return isinstance(value, list | tuple) and all(map(_is_choice, value))
+    return isinstance(value, str)
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _is_choice(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and "text" in value
+        and set(value) <= {"text", "is_key", "explanation"}
+        and _are_texts([value["text"], value.get("explanation", "")])
+        and isinstance(value.get("is_key", False), bool)
+    )
 
 
 def clean(value: Any) -> Any:

@@ -27,11 +27,17 @@ FILLER = "zzmore"
 _MARKS = ("zq", "zr", "zz")
 
 _NAMED = {"c++": "cplusplus", "c#": "csharp", "f#": "fsharp", ".net": "dotnet"}
+# Scripts written without spaces, or with endings joined to the word: each character is a word.
+_CJK = (
+    r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_LETTER = rf"(?:(?![{_CJK}_])\w)"
 _TOKEN = re.compile(
     r"(?<![\w.])(?:c\+\+|[cf]\#|\.net\b)"
     r"|\d+(?:[.,]\d+)+"
-    r"|[぀-ヿ㐀-䶿一-鿿豈-﫿]"
-    r"|(?:(?![぀-ヿ㐀-䶿一-鿿豈-﫿_])\w)+(?:['’](?:(?![぀-ヿ㐀-䶿一-鿿豈-﫿_])\w)+)*"
+    rf"|[{_CJK}]"
+    rf"|{_LETTER}+(?:['’]{_LETTER}+)*"
     r"|[☀-➿\U0001f000-\U0001faff]",
     re.IGNORECASE,
 )

@@ -1,0 +1,68 @@
+"""What each group may do, and how a token's scopes cut that down."""
+
+from itertools import chain, combinations
+
+import pytest
+
+from questions.rules import access
+
+READER = {"questions:read", "answers:read"}
+EDITOR = READER | {"questions:read_unapproved", "questions:write", "questions:review"}
+ADMIN = EDITOR | {"questions:purge", "audit:read", "settings:manage"}
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ([], set()),
+        (["interviewer"], set()),
+        (["hiring manager"], READER),
+        (["recruiter"], EDITOR),
+        (["admin"], ADMIN),
+        (["interviewer", "hiring manager"], READER),
+        (["hiring manager", "recruiter"], EDITOR),
+        (["nobody knows"], set()),
+        (["Recruiter"], set()),
+    ],
+)
+def test_a_group_gives_what_the_table_says(groups: list[str], expected: set[str]) -> None:
+    assert access.capabilities(groups) == expected
+
+
+def test_a_superuser_has_what_an_admin_has() -> None:
+    assert access.capabilities([], superuser=True) == ADMIN
+    assert access.capabilities(["interviewer"], superuser=True) == ADMIN
+
+
+@pytest.mark.parametrize(
+    ("scopes", "expected"),
+    [
+        ([], set()),
+        (["questions:read"], {"questions:read", "questions:read_unapproved"}),
+        (["answers:read"], {"answers:read"}),
+        (["questions:write"], {"questions:write", "questions:review"}),
+        (["audit:read"], {"audit:read"}),
+        (["admin"], {"questions:purge", "settings:manage"}),
+        (["unknown"], set()),
+        (["answers:read", "unknown"], {"answers:read"}),
+    ],
+)
+def test_a_scope_leaves_an_admin_what_it_covers(scopes: list[str], expected: set[str]) -> None:
+    assert access.capabilities(["admin"], scopes=scopes) == expected
+
+
+def test_scopes_never_add() -> None:
+    sizes = range(len(access.SCOPES) + 1)
+    for scopes in chain.from_iterable(combinations(access.SCOPES, size) for size in sizes):
+        for group in ("", *access.GROUPS):
+            assert access.capabilities([group], scopes=scopes) <= access.capabilities([group])
+
+
+def test_all_scopes_together_take_nothing_away() -> None:
+    for group in access.GROUPS:
+        assert access.capabilities([group], scopes=access.SCOPES) == access.capabilities([group])
+
+
+def test_a_manager_s_token_reads_no_answers_without_the_scope() -> None:
+    assert access.capabilities(["hiring manager"], scopes=["questions:read"]) == {"questions:read"}
+    assert access.capabilities(["hiring manager"], scopes=["questions:write"]) == set()
