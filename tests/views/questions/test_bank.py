@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from questions.models import Question
 from tests.base import Cast, make_question, make_role, make_skill, make_source
 
 
@@ -114,6 +115,19 @@ def test_pages_lead_to_every_question_once(alice: Client) -> None:
         query = found[1].replace("&amp;", "&") if found else None
     assert len(seen) == 60
     assert sorted(seen) == [f"{n:02}" for n in range(60)]
+
+
+def test_a_page_that_others_have_emptied_leads_to_the_beginning(alice: Client) -> None:
+    for n in range(26):
+        make_question(f"Question {n}", level="basic")
+    found = re.search(r'rel="next"\s+href="/questions/([^"]*)"', page(alice, "?level=basic"))
+    assert found
+    last = Question.objects.order_by("pk").last()
+    assert last
+    last.delete()
+    html = page(alice, found[1].replace("&amp;", "&"))
+    assert "Nothing is left on this page" in html
+    assert 'class="button" href="/questions/?level=basic"' in html
 
 
 def test_htmx_gets_the_list_and_facets_alone(alice: Client) -> None:
