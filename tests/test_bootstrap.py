@@ -35,7 +35,7 @@ RUN_FAMILY = (
 )
 # Stand-ins for the Django project: one serves, one is caught while it still prepares.
 SERVER = "import runpy; runpy.run_module('gunicorn', run_name='__main__', alter_sys=True)\n"
-SLOW_SERVER = "import time; print('preparing', flush=True); time.sleep(60)\n"
+SLOW_SERVER = "import time; print('preparing'); time.sleep(60)\n"
 WSGI = """
 def application(environ, start_response):
     start_response("200 OK", [("Content-Length", "0")])
@@ -74,9 +74,14 @@ def venv(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def steps(venv: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Replace the slow steps of making .venv by notes of their names."""
     taken: list[str] = []
+
+    def install(lock: str, uv: str | None) -> str:
+        taken.append(lock)
+        return ""
+
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(environment, "make_environment", lambda *_: taken.append("make"))
-    monkeypatch.setattr(environment, "install_packages", lambda lock, uv: taken.append(lock))
+    monkeypatch.setattr(environment, "install_packages", install)
     return taken
 
 
@@ -255,12 +260,22 @@ def test_environment_without_its_python_is_made_anew(venv: Path, steps: list[str
     assert steps == ["make", RUNTIME]
 
 
-def test_failed_installation_stays_marked(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment, "run", lambda *_, **__: (1, "NewConnectionError: refused"))
+@pytest.mark.parametrize(
+    ("output", "sentence", "marked"),
+    [
+        ("NewConnectionError: refused", "the package index is out of reach", "known before"),
+        ("No space left on device", "No space left", environment.UNFINISHED),
+    ],
+)
+def test_failed_installation_is_told_and_marked(
+    output: str, sentence: str, marked: str, venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.MARKER.write_text("known before")
+    monkeypatch.setattr(environment, "run", lambda *_, **__: (1, output))
     monkeypatch.setattr(environment, "runs", lambda program: True)
-    with pytest.raises(SystemExit, match="the package index is out of reach"):
+    with pytest.raises(SystemExit, match=sentence):
         environment.ensure_environment(RUNTIME, system=False)
-    assert environment.marker() == environment.UNFINISHED
+    assert environment.marker() == marked
 
 
 def test_missing_venv_module_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +317,7 @@ def test_static_files_are_collected_only_when_changed(
 ) -> None:
     calls: list[str] = []
     states = iter(["one", "one", "two"])
-    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT = tmp_path
     monkeypatch.setattr(local_server, "call_command", lambda name, **_: calls.append(name))
     monkeypatch.setattr(local_server, "static_state", lambda: next(states))
     for _ in range(3):

@@ -8,8 +8,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+
+class PreconditionFailed(APIException):
+    """`If-Match` names a state that is not the current one."""
+
+    status_code = 412
+    default_detail = "This is not in the state that If-Match names."
+
 
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
 
@@ -18,9 +27,12 @@ def conditional(request: Request, body: dict[str, Any]) -> HttpResponseBase:
     """Return `body` marked with an ETag of all it says, or 304 when the client holds that."""
     text = json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder)
     etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
-    unchanged = get_conditional_response(request._request, etag=etag)
-    if unchanged is not None:
-        for name, value in HEADERS.items():
-            unchanged[name] = value
-        return unchanged
-    return Response(body, headers={"ETag": etag, **HEADERS})
+    headers = {"ETag": etag, **HEADERS}
+    answer = get_conditional_response(request._request, etag=etag)
+    if answer is None:
+        return Response(body, headers=headers)
+    if answer.status_code == PreconditionFailed.status_code:
+        raise PreconditionFailed
+    for name, value in headers.items():
+        answer[name] = value
+    return answer

@@ -21,6 +21,7 @@ TITLES = {
     404: "Not found",
     405: "Method not allowed",
     406: "Not acceptable",
+    412: "Precondition failed",
     415: "Unsupported media type",
     429: "Too many requests",
     500: "Server error",

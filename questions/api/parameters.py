@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema_serializer,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from questions import filters
@@ -78,6 +83,7 @@ LIST_PROBLEMS: dict[Any, OpenApiResponse] = {
 DETAIL_PROBLEMS: dict[Any, OpenApiResponse] = {
     304: OpenApiResponse(description="Unchanged since the state that `If-None-Match` names."),
     **NOTHING_THERE,
+    (412, _JSON): _problem("It is not in the state that `If-Match` names."),
     **PROBLEMS,
 }
 
@@ -99,9 +105,11 @@ CONDITIONAL = [
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def listing(name: str, row: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
+def listing(
+    name: str, row: type[serializers.BaseSerializer[Any]]
+) -> type[serializers.BaseSerializer[Any]]:
     """Return the envelope of a listing of `row`."""
-    return inline_serializer(
+    envelope = inline_serializer(
         f"{name}List",
         {
             "count": serializers.IntegerField(),
@@ -110,3 +118,5 @@ def listing(name: str, row: type[serializers.BaseSerializer[Any]]) -> serializer
             "results": row(many=True),
         },
     )
+    # Without this the schema would call every listing an array of envelopes.
+    return extend_schema_serializer(many=False)(type(envelope))

@@ -148,8 +148,8 @@ class SaidChoiceSerializer(serializers.Serializer[Any]):
 class ContentSerializer(serializers.Serializer[Any]):
     """What a version says; guidance and keys stand there for callers with `answers:read` alone."""
 
-    type = serializers.ChoiceField(list(content.TYPES))
-    level = serializers.ChoiceField(list(content.LEVELS))
+    type = serializers.ChoiceField(list(content.TYPES.items()))
+    level = serializers.ChoiceField(list(content.LEVELS.items()))
     stem = serializers.CharField()
     minutes = serializers.IntegerField()
     choices = SaidChoiceSerializer(many=True)

@@ -1,0 +1,137 @@
+"""Every address of the system, and how to visit it: a new route must be added here to be known."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLResolver, get_resolver
+
+from questions.filters import ORDER_LABELS
+from questions.models import AuditEntry, Question, Role, Skill, Source, Token, User
+from tests.planted import Planted
+
+#: Answered by a middleware, ahead of all routes.
+WITHOUT_ROUTE = ["/healthz", "/readyz"]
+FILTERS = ["level=basic", "type=mcq", "skill=vision", "role=modeller", "source=paper"]
+FILTERS += ["minutes_max=5", "minutes_min=6", "status=draft&status=retired&type=mcq", "colour=red"]
+ORDERS = [f"ordering={name}" for name in ORDER_LABELS]
+SEARCHES = ["q=beside", "q=-nowhere", "q=cp*"]
+LISTINGS = ["", *FILTERS, *ORDERS, *SEARCHES, "q=beside&ordering=newest", "cursor=x"]
+ONE_QUESTION = "questions/<int:pk>/<slug:slug>/"
+#: What htmx and the facets are asked for: they share the filters with the listings.
+FEW = ["", "status=draft", *SEARCHES]
+
+MODELS: dict[str, type[Any]] = {
+    "question": Question,
+    "skill": Skill,
+    "source": Source,
+    "role": Role,
+    "user": User,
+    "token": Token,
+    "auditentry": AuditEntry,
+}
+PLAIN = [
+    *(f"admin/{name}" for name in ("", "login/", "logout/", "jsi18n/")),
+    *("admin/password_change/", "admin/password_change/done/"),
+    *(f"accounts/{name}/" for name in ("login", "logout", "inactive", "signup", "email")),
+    *("accounts/reauthenticate/", "accounts/confirm-email/", "accounts/login/code/confirm/"),
+    *(f"accounts/password/{name}/" for name in ("change", "set", "reset", "reset/done")),
+    "accounts/password/reset/key/done/",
+]
+
+
+def known_routes() -> set[str]:
+    """Return every route that the resolver knows."""
+    return set(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: list[Any], start: str) -> Iterator[str]:
+    for item in patterns:
+        route = start + str(item.pattern)
+        if isinstance(item, URLResolver):
+            yield from _walk(item.url_patterns, route)
+        else:
+            yield route
+
+
+def addresses(bank: Planted) -> dict[str, list[str]]:
+    """Return for each route the addresses to visit."""
+    found = {route: [f"/{route}"] for route in PLAIN}
+    return found | _accounts() | _admin() | _pages(bank) | _api(bank)
+
+
+def _accounts() -> dict[str, list[str]]:
+    return {
+        r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": ["/accounts/confirm-email/some-key/"],
+        r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": [
+            "/accounts/password/reset/key/1-some-key/"
+        ],
+    }
+
+
+def _admin() -> dict[str, list[str]]:
+    found = {
+        "admin/autocomplete/": [
+            "/admin/autocomplete/?app_label=questions&model_name=question&field_name=skills&term=b"
+        ],
+        "admin/r/<path:content_type_id>/<path:object_id>/": list(_on_site()),
+        "admin/^(?P<app_label>questions|account)/$": ["/admin/questions/", "/admin/account/"],
+        "admin/(?P<url>.*)$": ["/admin/nowhere/"],
+        "admin/questions/user/<id>/password/": [
+            f"/admin/questions/user/{user.pk}/password/" for user in User.objects.all()[:2]
+        ],
+    }
+    for name, model in MODELS.items():
+        keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+        found |= _admin_of(f"questions/{name}", keys if model is Question else keys[-2:])
+    lists = [f"/admin/questions/question/?{query}" for query in ("", "q=beside", "status=draft")]
+    found["admin/questions/question/"] = lists
+    return found | _admin_of("account/emailaddress", [1])
+
+
+def _admin_of(name: str, keys: list[int]) -> dict[str, list[str]]:
+    found = {f"admin/{name}/": [f"/admin/{name}/"], f"admin/{name}/add/": [f"/admin/{name}/add/"]}
+    for verb in ("history/", "delete/", "change/", ""):
+        paths = [f"/admin/{name}/{key}/{verb}" for key in keys]
+        found[f"admin/{name}/<path:object_id>/{verb}"] = paths
+    return found
+
+
+def _on_site() -> Iterator[str]:
+    kind = ContentType.objects.get_for_model(Question)
+    for key in Question.objects.values_list("pk", flat=True):
+        yield f"/admin/r/{kind.pk}/{key}/"
+
+
+def _pages(bank: Planted) -> dict[str, list[str]]:
+    # With a wrong slug, for the right one says what the stem is: the page is found by redirect.
+    pages = [f"/questions/{question.pk}/" for question in bank.questions.values()]
+    queries = ["", "?answer=1", "?answer=1&q=beside", "?status=draft&status=retired"]
+    return {
+        "": ["/"],
+        "questions/": [f"/questions/?{query}" for query in LISTINGS],
+        "questions/<int:pk>/": [f"{page}?answer=1" for page in pages],
+        ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
+    }
+
+
+def _api(bank: Planted) -> dict[str, list[str]]:
+    api, keys = "/api/v1", [question.pk for question in bank.questions.values()]
+    found = {
+        "api/": ["/api/nowhere/"],
+        "api/docs/": ["/api/docs/", "/api/docs/?script="],
+        "api/v1/schema/": [f"{api}/schema/"],
+        "api/v1/questions/": [f"{api}/questions/?{query}" for query in LISTINGS]
+        + [f"{api}/questions/?page_size=1&{order}" for order in ORDERS],
+        "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
+        "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],
+        "api/v1/questions/<int:pk>/versions/": [f"{api}/questions/{key}/versions/" for key in keys],
+        "api/v1/questions/<int:pk>/versions/<int:number>/": [
+            f"{api}/questions/{key}/versions/{number}/" for key in keys for number in (1, 2)
+        ],
+    }
+    for noun, slug in {"skills": "vision", "roles": "modeller", "sources": "paper"}.items():
+        found[f"api/v1/{noun}/"] = [f"{api}/{noun}/"]
+        found[f"api/v1/{noun}/<slug:slug>/"] = [f"{api}/{noun}/{slug}/"]
+    return found
