@@ -32,7 +32,7 @@ HELD_TO = CHECKS.get_by_names(
     ]
 )
 BOUNDS = settings(
-    max_examples=15,
+    max_examples=6,
     derandomize=True,
     database=None,
     deadline=None,
