@@ -35,4 +35,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 # THREADS also sizes the pool of database connections. The workers' heartbeat files lie in memory,
 # so that a slow disk never looks like a hung worker and the file system can be read-only.
-CMD ["sh", "-c", "exec gunicorn interviewbank.wsgi --bind 0.0.0.0:8000 --worker-class gthread --workers 2 --threads \"$THREADS\" --worker-tmp-dir /dev/shm --no-control-socket --access-logfile -"]
+CMD ["sh", "-c", "exec gunicorn interviewbank.wsgi --bind 0.0.0.0:8000 --worker-class gthread --workers 2 --threads \"$THREADS\" --worker-tmp-dir /dev/shm --no-control-socket"]

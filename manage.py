@@ -26,13 +26,17 @@ def main() -> None:
 def run_django() -> None:
     """Hand the command line to Django, which has to be installed by now."""
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(
             "Django is not installed for this Python: start with `python3 manage.py quickstart`, "
             "or make a virtual environment and `pip install -r requirements.lock`."
         )
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

@@ -89,7 +89,9 @@ def serve(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     command += ["--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", threads]
     command += ["--workers", "2", "--graceful-timeout", "5", "--log-level", "warning"]
     command += ["--no-control-socket"]
-    server = children.start(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    # Unbuffered: the account's password is shown once and must not wait in a buffer.
+    variables = {**environment, "PYTHONUNBUFFERED": "1"}
+    server = children.start(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL)
     if not answers(server, port):
         code = children.wait(server)
         children.leave_if_stopped()

@@ -40,7 +40,8 @@ from interviewbank.environment import (
 )
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-color-emoji")
+# Playwright's driver, a Node.js, needs libatomic.
+CHROMIUM_PACKAGES = ("chromium", "libatomic1", "fonts-noto-core", "fonts-noto-color-emoji")
 LOCAL_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 NOTHING_COLLECTED = 5
 # What Django's test runner needs of a server: a version it supports, the right to make databases.
@@ -82,7 +83,7 @@ class Surroundings:
     def missing(self) -> list[str]:
         """Name what could not be tested, each with its reason."""
         named = {
-            "the browser tests (no Chromium)": self.chromium,
+            "the browser tests (no Chromium that Playwright can start)": self.chromium,
             "PostgreSQL (no server reachable, none installed)": self.postgresql,
         }
         return [name for name, present in named.items() if not present]
@@ -163,9 +164,14 @@ def no_service_started() -> Iterator[None]:
 
 
 def find_chromium() -> str:
-    """Return the path of a Chromium, or nothing."""
+    """Return the path of a Chromium that Playwright's driver can start, or nothing."""
     names = (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES)
-    return next(filter(None, (shutil.which(name) for name in names if name)), "")
+    path = next(filter(None, (shutil.which(name) for name in names if name)), "")
+    programs_run = path and all(
+        run(command)[0] == 0
+        for command in ([path, "--version"], [PYTHON, "-m", "playwright", "--version"])
+    )
+    return path if programs_run else ""
 
 
 def reachable_postgresql() -> str:
@@ -185,11 +191,16 @@ def postgresql_programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that is removed at the end, even while an ended browser still writes."""
+    return tempfile.TemporaryDirectory(prefix="interviewbank-", ignore_cleanup_errors=True)
+
+
 @contextlib.contextmanager
 def surroundings() -> Iterator[Surroundings]:
     """Provide a folder for the run, a browser and a PostgreSQL, as far as they can be had."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interviewbank-")))
+        folder = Path(stack.enter_context(temporary_folder()))
         found = Surroundings(folder, find_chromium(), reachable_postgresql())
         programs = postgresql_programs()
         if not found.postgresql and programs:
@@ -200,7 +211,7 @@ def surroundings() -> Iterator[Surroundings]:
 @contextlib.contextmanager
 def started_postgresql(programs: Path) -> Iterator[str]:
     """Run a PostgreSQL of our own, removed at the end; yield its URL, or nothing if it fails."""
-    with tempfile.TemporaryDirectory(prefix="interviewbank-postgresql-") as name:
+    with temporary_folder() as name:
         folder, password, port = Path(name), secrets.token_hex(16), free_port()
         owner = server_owner()
         (folder / "password").write_text(password)
@@ -318,7 +329,10 @@ def production_environment(folder: Path) -> Mapping[str, str]:
 def run_suites(found: Surroundings, arguments: Sequence[str]) -> list[Outcome]:
     """Run pytest on each database, leaving out what there is nothing to run with."""
     without_browser = ["-m", "not browser"]
-    environment = local_settings(secrets.token_urlsafe(64)) | {"CHROMIUM": found.chromium}
+    environment = local_settings(secrets.token_urlsafe(64)) | {
+        "CHROMIUM": found.chromium,
+        "TMPDIR": str(found.folder),  # a browser that is ended by force leaves its profile there
+    }
     on_sqlite = environment | {"DATABASE_URL": f"sqlite:///{found.folder}/tests.sqlite3"}
     deselect = [] if found.chromium else without_browser
     outcomes = [run_pytest("pytest on SQLite", [*deselect, *arguments], on_sqlite, not arguments)]

@@ -28,6 +28,7 @@ UNFINISHED = "unfinished"
 RUNTIME_LOCK = "requirements.lock"
 DEVELOPMENT_LOCK = "requirements-dev.lock"
 GRACE_SECONDS = 10
+OUT_OF_REACH = "The packages cannot be downloaded: the package index is out of reach from here."
 NETWORK_TROUBLE = (
     "NewConnectionError",
     "NameResolutionError",
@@ -271,8 +272,13 @@ def ensure_environment(lock: str, system: bool) -> None:
         make_environment(uv, system)
     if not uv and not runs("import pip"):
         command_or_fail([PYTHON, "-m", "ensurepip"], "pip cannot be put into .venv.")
+    known = marker()
     MARKER.write_text(UNFINISHED)
-    install_packages(lock, uv)
+    reason = install_packages(lock, uv)
+    if reason == OUT_OF_REACH:  # both installers fetch everything before they write anything
+        MARKER.write_text(known)
+    if reason:
+        fail(reason)
     MARKER.write_text(fingerprint(lock))
 
 
@@ -315,8 +321,8 @@ def require_venv_module(system: bool) -> None:
         fail(f"python3-venv is missing and cannot be installed: {reason or 'it changed nothing.'}")
 
 
-def install_packages(lock: str, uv: str | None) -> None:
-    """Install what the lock names, each file checked against its hash."""
+def install_packages(lock: str, uv: str | None) -> str:
+    """Install what the lock names, each file checked by its hash; return why it failed, if so."""
     say(f"Installing the packages of {lock} with {'uv' if uv else 'pip'}; this takes a minute.")
     pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     installer = [uv, "pip", "install", "--python", PYTHON] if uv else pip
@@ -325,9 +331,9 @@ def install_packages(lock: str, uv: str | None) -> None:
     environment = {**os.environ, "PIP_USER": "0"}
     code, output = run([*installer, *checked], on_line=package_counter(), env=environment)
     if code and has_network_trouble(output):
-        fail("The packages cannot be downloaded: the package index is out of reach from here.")
-    if code:
-        fail(f"The packages cannot be installed; the installer's last words:{ending(output)}")
+        return OUT_OF_REACH
+    last_words = f"The packages cannot be installed; the installer's last words:{ending(output)}"
+    return last_words if code else ""
 
 
 def package_counter() -> Callable[[str], None]:
