@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -46,6 +47,8 @@ def may_administer(request: HttpRequest) -> bool:
 admin.site.has_permission = may_administer  # type: ignore[method-assign]  # as documented for login
 admin.site.disable_action("delete_selected")
 admin.site.unregister(Group)
+# An address is changed with its account, by an action that records it.
+admin.site.unregister(EmailAddress)
 
 
 class ByCapability(admin.ModelAdmin):

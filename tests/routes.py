@@ -76,7 +76,7 @@ def _admin() -> dict[str, list[str]]:
             "/admin/autocomplete/?app_label=questions&model_name=question&field_name=skills&term=b"
         ],
         "admin/r/<path:content_type_id>/<path:object_id>/": list(_on_site()),
-        "admin/^(?P<app_label>questions|account)/$": ["/admin/questions/", "/admin/account/"],
+        "admin/^(?P<app_label>questions)/$": ["/admin/questions/"],
         "admin/(?P<url>.*)$": ["/admin/nowhere/"],
         "admin/questions/user/<id>/password/": [
             f"/admin/questions/user/{user.pk}/password/" for user in User.objects.all()[:2]
@@ -87,7 +87,7 @@ def _admin() -> dict[str, list[str]]:
         found |= _admin_of(f"questions/{name}", keys if model is Question else keys[-2:])
     lists = [f"/admin/questions/question/?{query}" for query in ("", "q=beside", "status=draft")]
     found["admin/questions/question/"] = lists
-    return found | _admin_of("account/emailaddress", [1])
+    return found
 
 
 def _admin_of(name: str, keys: list[int]) -> dict[str, list[str]]:
