@@ -25,6 +25,12 @@ def make_groups() -> None:
         Group.objects.get_or_create(name=name)
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's scripts have run: a page is seen before it listens."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def shown(page: Page) -> Locator:
     """The sentence that tells which rows of how many are shown."""
     return page.locator(".results-count")

@@ -5,27 +5,27 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.base import shown
+from tests.browser.base import press, shown
 
 pytestmark = pytest.mark.browser
 
 
 def test_slash_goes_to_the_search(alice: Page) -> None:
-    alice.keyboard.press("/")
+    press(alice, "/")
     expect(alice.get_by_label("Search the questions")).to_be_focused()
     expect(alice.get_by_label("Search the questions")).to_have_value("")
 
 
 def test_j_and_k_move_and_enter_opens(alice: Page) -> None:
     rows = alice.locator(".row-stem")
-    alice.keyboard.press("j")
+    press(alice, "j")
     expect(rows.nth(0)).to_be_focused()
-    alice.keyboard.press("j")
+    press(alice, "j")
     expect(rows.nth(1)).to_be_focused()
-    alice.keyboard.press("k")
+    press(alice, "k")
     expect(rows.nth(0)).to_be_focused()
     stem = rows.nth(0).inner_text()
-    alice.keyboard.press("Enter")
+    press(alice, "Enter")
     expect(alice.get_by_role("heading", level=1)).to_have_text(stem)
 
 
@@ -34,15 +34,15 @@ def test_j_k_o_and_u_on_a_question(alice: Page) -> None:
     heading = alice.get_by_role("heading", level=1)
     alice.locator(".row-stem").first.click()
     expect(heading).to_have_text(stems[0])
-    alice.keyboard.press("j")
+    press(alice, "j")
     expect(heading).to_have_text(stems[1])
-    alice.keyboard.press("k")
+    press(alice, "k")
     expect(heading).to_have_text(stems[0])
-    alice.keyboard.press("o")
+    press(alice, "o")
     expect(alice.get_by_role("heading", name="Model answer")).to_be_visible()
-    alice.keyboard.press("o")
+    press(alice, "o")
     expect(alice.get_by_role("heading", name="Model answer")).to_have_count(0)
-    alice.keyboard.press("u")
+    press(alice, "u")
     expect(shown(alice)).to_have_text("Showing 1–25 of 127")
 
 
@@ -55,18 +55,18 @@ def test_keys_are_letters_while_someone_types(alice: Page) -> None:
 
 
 def test_keys_with_a_modifier_are_left_to_the_browser(alice: Page) -> None:
-    alice.keyboard.press("Control+j")
-    alice.keyboard.press("Alt+k")
+    press(alice, "Control+j")
+    press(alice, "Alt+k")
     expect(alice.locator(".row-stem:focus")).to_have_count(0)
 
 
 def test_sheet_lists_the_keys_and_closes(alice: Page) -> None:
-    alice.keyboard.press("?")
+    press(alice, "?")
     sheet = alice.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()
     for text in ("Search the bank", "Next, previous question", "Show or hide the answer"):
         expect(sheet.get_by_text(text)).to_be_visible()
-    alice.keyboard.press("Escape")
+    press(alice, "Escape")
     expect(sheet).to_be_hidden()
     alice.get_by_role("button", name="Keyboard shortcuts").click()
     expect(sheet).to_be_visible()
@@ -79,7 +79,7 @@ def test_switch_turns_the_keys_off_and_on_for_good(alice: Page) -> None:
     switch = alice.get_by_label("Use single-key shortcuts")
     button.click()
     switch.uncheck()
-    alice.keyboard.press("Escape")
+    press(alice, "Escape")
     alice.reload()
     for key in ("j", "/", "?"):
         alice.keyboard.press(key)
@@ -87,17 +87,17 @@ def test_switch_turns_the_keys_off_and_on_for_good(alice: Page) -> None:
     button.click()
     expect(switch).not_to_be_checked()
     switch.check()
-    alice.keyboard.press("Escape")
-    alice.keyboard.press("j")
+    press(alice, "Escape")
+    press(alice, "j")
     expect(alice.locator(".row-stem").first).to_be_focused()
 
 
 def test_first_tab_skips_to_the_content(alice: Page) -> None:
-    alice.keyboard.press("Tab")
+    press(alice, "Tab")
     skip = alice.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    alice.keyboard.press("Enter")
+    press(alice, "Enter")
     expect(alice).to_have_url(re.compile("#main$"))
-    alice.keyboard.press("Tab")
+    press(alice, "Tab")
     expect(alice.get_by_label("Search the questions")).to_be_focused()
