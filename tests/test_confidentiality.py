@@ -66,6 +66,8 @@ TOKENS = [
 ]
 VIEWERS = pytest.mark.parametrize("viewer", SESSIONS + TOKENS, ids=str)
 HINDERED = [viewer for viewer in SESSIONS + TOKENS if viewer.sees not in (NOTHING, EVERYTHING)]
+#: One for each set of rights, where only the rights can matter and a test asks much.
+ONE_OF_EACH = list({viewer.sees: viewer for viewer in reversed(HINDERED)}.values())
 
 
 @pytest.fixture
@@ -160,7 +162,7 @@ def forms(word: str) -> list[str]:
 LISTINGS = ["/questions/", "/api/v1/questions/", "/api/v1/questions/facets/"]
 
 
-@pytest.mark.parametrize("viewer", HINDERED, ids=str)
+@pytest.mark.parametrize("viewer", ONE_OF_EACH, ids=str)
 def test_a_search_tells_nothing_of_what_is_hidden(bank: Planted, viewer: Viewer) -> None:
     """Searching for a hidden word gives what searching for a word gives that stands nowhere."""
     client, nowhere = client_of(viewer), "nwanywherex"
@@ -189,7 +191,7 @@ def test_a_search_finds_what_is_shown(bank: Planted, viewer: Viewer) -> None:
             assert response.json()["count"] == 1, form
 
 
-@pytest.mark.parametrize("viewer", HINDERED, ids=str)
+@pytest.mark.parametrize("viewer", ONE_OF_EACH, ids=str)
 def test_what_is_hidden_changes_no_answer(bank: Planted, viewer: Viewer) -> None:
     """Two banks that differ in what is hidden alone (keys included) look the same everywhere."""
     client = client_of(viewer)
