@@ -1,0 +1,77 @@
+"""What the formats call things, and the facts that they set beside a title."""
+
+import textwrap
+
+from questions.formats.documents import (
+    INTERVIEWER,
+    GuidanceDocument,
+    ItemDocument,
+    KitDocument,
+    RichText,
+    SectionDocument,
+)
+
+RATINGS = ("1", "2", "3", "4", "5")
+COPIES = {"interviewer": "Interviewer’s copy: confidential", "candidate": "Candidate’s copy"}
+
+
+def is_for_interviewer(kit: KitDocument) -> bool:
+    """Say whether the copy has room for notes and ratings rather than for answers."""
+    return kit.copy == INTERVIEWER
+
+
+def running_title(kit: KitDocument) -> str:
+    """Return a title short enough for the head of each page."""
+    return textwrap.shorten(
+        " – ".join(filter(None, (kit.title, kit.candidate))), 80, placeholder="…"
+    )
+
+
+def kit_facts(kit: KitDocument) -> list[tuple[str, str]]:
+    """Return what is known about a kit, each with its label."""
+    facts = [
+        ("Candidate", kit.candidate),
+        ("Role", kit.role),
+        ("Level", kit.level),
+        ("Time", duration(kit.minutes)),
+        ("Round", "" if kit.round is None else str(kit.round)),
+        ("Date", kit.date),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def section_heading(section: SectionDocument) -> str:
+    """Return a section's name with its budget."""
+    return f"{section.name} ({duration(section.minutes)})" if section.minutes else section.name
+
+
+def item_facts(item: ItemDocument) -> list[str]:
+    """Return a question's level, minutes and skills, as far as they are said."""
+    return [fact for fact in (item.level, duration(item.minutes), ", ".join(item.skills)) if fact]
+
+
+def item_origin(item: ItemDocument) -> str:
+    """Return which version of which question of the bank an item is."""
+    version = "" if item.version is None else f"Version {item.version}"
+    return " · ".join(filter(None, (version, item.uid)))
+
+
+def points(guidance: GuidanceDocument) -> list[tuple[str, tuple[RichText, ...]]]:
+    """Return the lists of a guidance that are not empty, each with its title."""
+    lists = [
+        ("What to look for", guidance.look_for),
+        ("Red flags", guidance.red_flags),
+        ("Follow-ups", guidance.follow_ups),
+        ("References", guidance.references),
+    ]
+    return [(title, texts) for title, texts in lists if texts]
+
+
+def verdict(is_key: bool | None) -> str:
+    """Return the word for a right or a wrong choice, "" where it is not said."""
+    return "" if is_key is None else "✓ Key" if is_key else "Distractor"
+
+
+def duration(minutes: int | None) -> str:
+    """Return minutes as people read them, "" for none."""
+    return f"{minutes} min" if minutes else ""
