@@ -19,6 +19,12 @@ LABEL org.opencontainers.image.title="interviewbank" \
     org.opencontainers.image.licenses="MIT" \
     org.opencontainers.image.version="${VERSION}" \
     org.opencontainers.image.revision="${REVISION}"
+# What PDF is made with: text layout, fonts in it cut down to what is used, a font, and the cache of
+# fonts, which could not be written on a read-only file system.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 interviewbank \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin interviewbank
 COPY --from=build /opt/venv /opt/venv

@@ -28,6 +28,10 @@ from interviewbank.environment import (
 )
 
 HOST = "127.0.0.1"
+WORKER_FAILURES = 3
+# A worker that ran longer than this had started well: its end counts as a first one.
+WORKER_SETTLED_SECONDS = 60
+WORKER_PATIENCE_SECONDS = 3
 
 
 def quickstart(arguments: Sequence[str]) -> None:
@@ -36,8 +40,11 @@ def quickstart(arguments: Sequence[str]) -> None:
     require_free_port(options.port)
     with alone("setup"):
         ensure_environment(RUNTIME_LOCK, options.system)
-        server = serve(options.port, local_settings(secret_key()))
-    wait_for_the_end(server)
+        environment = local_settings(secret_key())
+        server = serve(options.port, environment)
+    worker = Worker(environment)
+    say(f"\nInterview question bank: http://{HOST}:{options.port}/  (Ctrl-C stops it)")
+    wait_for_the_end(server, worker)
 
 
 def quickstart_options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -96,7 +103,6 @@ def serve(port: int, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         code = children.wait(server)
         children.leave_if_stopped()
         raise SystemExit(code or 1)
-    say(f"\nInterview question bank: http://{HOST}:{port}/  (Ctrl-C stops it)")
     return server
 
 
@@ -112,11 +118,57 @@ def answers(server: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
-def wait_for_the_end(server: subprocess.Popen[bytes]) -> None:
+class Worker:
+    """`manage.py db_worker` beside the server, started again when it ends by itself."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        # Its notices of every start and stop would stand among quickstart's own lines.
+        self._environment = {"LOG_LEVEL": "ERROR", **environment}
+        self._failures = 0
+        self._start()
+
+    def _start(self) -> None:
+        self._started = time.monotonic()
+        command = [PYTHON, "manage.py", "db_worker", "--interval", "1"]
+        self._process = children.start(
+            command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL
+        )
+
+    def look_after(self) -> None:
+        """Start it again if it has ended by itself, but not one that keeps ending."""
+        if self._given_up() or self._process.poll() is None or children.stop_signal:
+            return
+        code = children.wait(self._process)
+        settled = time.monotonic() - self._started > WORKER_SETTLED_SECONDS
+        self._failures = 1 if settled else self._failures + 1
+        gone = f"The worker for background work has stopped by itself (exit code {code})"
+        if self._given_up():
+            say(f"{gone} {self._failures} times: such work now waits for the next quickstart.")
+        else:
+            say(f"{gone}; it is started again.")
+            self._start()
+
+    def _given_up(self) -> bool:
+        return self._failures == WORKER_FAILURES
+
+    def end(self) -> None:
+        """Let it finish what it does for a moment; asked a second time, it gives up its task."""
+        if self._given_up():
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(WORKER_PATIENCE_SECONDS)
+        children.end(self._process)
+
+
+def wait_for_the_end(server: subprocess.Popen[bytes], worker: Worker) -> None:
     """Wait for a signal, on which gunicorn first finishes the requests under way."""
+    while server.poll() is None:
+        worker.look_after()
+        time.sleep(0.2)
     code = children.wait(server)
     if not children.stop_signal:
         fail(f"The server has stopped by itself, with exit code {code}.")
+    worker.end()
     say("Stopped.")
 
 

@@ -42,8 +42,12 @@ from interviewbank.environment import (
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Playwright's driver, a Node.js, needs libatomic.
 CHROMIUM_PACKAGES = ("chromium", "libatomic1", "fonts-noto-core", "fonts-noto-color-emoji")
+# What WeasyPrint loads; a font comes with them.
+PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 LOCAL_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 NOTHING_COLLECTED = 5
+# Tests of pure functions, which no database changes.
+ONCE_IS_ENOUGH = ("--ignore=tests/rules", "--ignore=tests/formats")
 # What Django's test runner needs of a server: a version it supports, the right to make databases.
 POSTGRESQL_PROBE = """
 import sys, psycopg
@@ -79,12 +83,14 @@ class Surroundings:
     folder: Path
     chromium: str = ""
     postgresql: str = ""
+    pdf: bool = False
 
     def missing(self) -> list[str]:
         """Name what could not be tested, each with its reason."""
         named = {
             "the browser tests (no Chromium that Playwright can start)": self.chromium,
             "PostgreSQL (no server reachable, none installed)": self.postgresql,
+            "PDF (no Pango libraries)": self.pdf,
         }
         return [name for name, present in named.items() if not present]
 
@@ -133,7 +139,7 @@ def summarise(outcomes: Sequence[Outcome], missing: Sequence[str], require_all: 
 
 
 def provide_system_packages(system: bool) -> None:
-    """Install Chromium and PostgreSQL from Debian when they are missing and that is allowed."""
+    """Install what the tests need from Debian when it is missing and that is allowed."""
     if not may_use_apt(system):
         return
     wanted: list[str] = []
@@ -141,6 +147,8 @@ def provide_system_packages(system: bool) -> None:
         wanted += CHROMIUM_PACKAGES
     if not reachable_postgresql() and not postgresql_programs():
         wanted += ["postgresql"]
+    if not makes_pdf():
+        wanted += PDF_PACKAGES
     if wanted:
         with no_service_started():
             reason = apt_install(wanted, "for the tests")
@@ -191,6 +199,11 @@ def postgresql_programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
+def makes_pdf() -> bool:
+    """Tell whether WeasyPrint finds the libraries that it needs."""
+    return run([PYTHON, "-c", "import weasyprint"])[0] == 0
+
+
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     """Return a folder that is removed at the end, even while an ended browser still writes."""
     return tempfile.TemporaryDirectory(prefix="interviewbank-", ignore_cleanup_errors=True)
@@ -201,7 +214,7 @@ def surroundings() -> Iterator[Surroundings]:
     """Provide a folder for the run, a browser and a PostgreSQL, as far as they can be had."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(temporary_folder()))
-        found = Surroundings(folder, find_chromium(), reachable_postgresql())
+        found = Surroundings(folder, find_chromium(), reachable_postgresql(), makes_pdf())
         programs = postgresql_programs()
         if not found.postgresql and programs:
             found.postgresql = stack.enter_context(started_postgresql(programs))
@@ -328,19 +341,25 @@ def production_environment(folder: Path) -> Mapping[str, str]:
 
 def run_suites(found: Surroundings, arguments: Sequence[str]) -> list[Outcome]:
     """Run pytest on each database, leaving out what there is nothing to run with."""
-    without_browser = ["-m", "not browser"]
     environment = local_settings(secrets.token_urlsafe(64)) | {
         "CHROMIUM": found.chromium,
         "TMPDIR": str(found.folder),  # a browser that is ended by force leaves its profile there
     }
     on_sqlite = environment | {"DATABASE_URL": f"sqlite:///{found.folder}/tests.sqlite3"}
-    deselect = [] if found.chromium else without_browser
-    outcomes = [run_pytest("pytest on SQLite", [*deselect, *arguments], on_sqlite, not arguments)]
+    chosen = [*leave_out(browser=not found.chromium, pdf=not found.pdf), *arguments]
+    outcomes = [run_pytest("pytest on SQLite", chosen, on_sqlite, not arguments)]
     if found.postgresql:
         on_postgresql = environment | {"DATABASE_URL": own_database(found.postgresql)}
-        chosen = [*without_browser, *arguments]
+        left_out = leave_out(browser=True, pdf=not found.pdf)
+        chosen = [*left_out, *(arguments or ONCE_IS_ENOUGH)]
         outcomes.append(run_pytest("pytest on PostgreSQL", chosen, on_postgresql, not arguments))
     return outcomes
+
+
+def leave_out(**marks: bool) -> list[str]:
+    """Return pytest's arguments that leave out the tests with the given marks."""
+    left_out = [f"not {mark}" for mark, wanted in marks.items() if wanted]
+    return ["-m", " and ".join(left_out)] if left_out else []
 
 
 def own_database(url: str) -> str:

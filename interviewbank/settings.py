@@ -102,7 +102,9 @@ def one_of(name: str, pattern: str, default: str, sentence: str) -> str:
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
+    # What is deleted is zeroed, so that nothing stays in the file of a person who was erased.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;"
+    " PRAGMA secure_delete=ON;",
 }
 THREADS = number("THREADS", default=4)
 POSTGRESQL_POOL = {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}
@@ -114,6 +116,8 @@ ALLOWED_HOSTS = allowed_hosts(DEBUG)
 CSRF_TRUSTED_ORIGINS = [str(origin) for origin in env.list("CSRF_TRUSTED_ORIGINS", default=[])]
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A task is a row, written with what else its transaction changes; `manage.py db_worker` runs it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 INSTALLED_APPS = [
@@ -131,6 +135,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
     # Last: its admin site takes away what others have put there.
     "questions",
 ]
@@ -140,7 +146,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "questions.views.logs.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -240,9 +246,9 @@ REST_FRAMEWORK = {
         "questions.api.auth.TokenAuthentication",
         "questions.api.auth.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["questions.api.auth.HasReadScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["questions.api.auth.HasCapability"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["questions.api.bodies.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_THROTTLE_CLASSES": ["questions.api.throttling.AccountRateThrottle"],
@@ -254,7 +260,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "interviewbank API",
-    "DESCRIPTION": "Read an interview question bank: search, facets, versions and taxonomy.",
+    "DESCRIPTION": "Read an interview question bank, and build kits from it: candidates, kits,"
+    " blueprints and parallel kits. What is changed is named by its `ETag` in `If-Match`.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -264,8 +271,19 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "tryItOutEnabled": False},
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "QuestionStatusEnum": "questions.rules.lifecycle.STATUSES.items",
+        "KitStatusEnum": "questions.rules.kits.STATUSES.items",
+        "RunStatusEnum": "questions.models.blueprints.AssemblyRun.Status",
+    },
 }
 
+LOG_LEVEL = one_of(
+    "LOG_LEVEL",
+    "DEBUG|INFO|WARNING|ERROR",
+    "WARNING",
+    "one of DEBUG, INFO, WARNING, ERROR",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -281,16 +299,14 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {
-        "handlers": ["console"],
-        "level": one_of(
-            "LOG_LEVEL",
-            "DEBUG|INFO|WARNING|ERROR",
-            "WARNING",
-            "one of DEBUG, INFO, WARNING, ERROR",
-        ),
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "lines",
+            "level": LOG_LEVEL,  # here too: db_worker sets its own loggers' level
+        }
     },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 structlog.configure(
     processors=[

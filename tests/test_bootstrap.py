@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import sysconfig
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,6 +37,27 @@ RUN_FAMILY = (
 # Stand-ins for the Django project: one serves, one is caught while it still prepares.
 SERVER = "import runpy; runpy.run_module('gunicorn', run_name='__main__', alter_sys=True)\n"
 SLOW_SERVER = "import time; print('preparing'); time.sleep(60)\n"
+WORKER_SETTINGS = 'INSTALLED_APPS = ["interviewbank"]\nSECRET_KEY = "stand-in"\n'
+WORKER = """
+from django.core.management.base import BaseCommand
+
+class Command(BaseCommand):
+    def add_arguments(self, parser):
+        parser.add_argument("--interval")
+
+    def handle(self, **options):
+        {}
+"""
+STEADY_WORKER = "import time; print('at work', flush=True); time.sleep(60)"
+FAILING_WORKER = "raise SystemExit(3)"
+WORKER_ONCE_ILL = """
+        import pathlib, time
+        started = pathlib.Path("started")
+        if not started.exists():
+            started.touch()
+            raise SystemExit(3)
+        print("at work", flush=True); time.sleep(60)
+"""
 WSGI = """
 def application(environ, start_response):
     start_response("200 OK", [("Content-Length", "0")])
@@ -104,11 +126,17 @@ def start(program: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def start_quickstart(checkout: Path, server: str, port: int) -> subprocess.Popen[str]:
-    """Start quickstart in a checkout that is installed, with a stand-in for its server."""
+def start_quickstart(
+    checkout: Path, server: str, port: int, worker: str = STEADY_WORKER
+) -> subprocess.Popen[str]:
+    """Start quickstart in a checkout that is installed, with stand-ins for what it starts."""
     environment.MARKER.write_text(environment.fingerprint(RUNTIME))
-    (checkout / "interviewbank" / "local_server.py").write_text(server)
-    (checkout / "interviewbank" / "wsgi.py").write_text(WSGI)
+    package = checkout / "interviewbank"
+    (package / "local_server.py").write_text(server)
+    (package / "wsgi.py").write_text(WSGI)
+    (package / "settings.py").write_text(WORKER_SETTINGS)
+    (package / "management" / "commands").mkdir(parents=True)
+    (package / "management" / "commands" / "db_worker.py").write_text(WORKER.format(worker))
     command = [sys.executable, "manage.py", "quickstart", "--port", str(port)]
     return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True)
 
@@ -188,6 +216,56 @@ def test_quickstart_serves_and_leaves_nothing_behind(checkout: Path, venv: Path)
     assert everybody_ended(process)
     assert process.returncode == 0
     bootstrap.require_free_port(port)
+
+
+def said_until(process: subprocess.Popen[str], words: str) -> str:
+    """Read what the program says up to the line with these words."""
+    assert process.stdout
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if words in line:
+            return "".join(lines)
+    pytest.fail(f"“{words}” was never said, but: {''.join(lines)}")
+
+
+@pytest.mark.parametrize("worker", [STEADY_WORKER, WORKER_ONCE_ILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_quickstart_has_a_worker_that_ends_with_it(
+    worker: str, number: signal.Signals, checkout: Path, venv: Path
+) -> None:
+    process = start_quickstart(checkout, SERVER, checks.free_port(), worker)
+    said = said_until(process, "at work")
+    assert ("by itself (exit code 3); it is started again." in said) is (worker == WORKER_ONCE_ILL)
+    process.send_signal(number)
+    assert everybody_ended(process)
+    assert process.returncode == 0
+
+
+def test_quickstart_serves_on_without_a_worker_that_keeps_ending(
+    checkout: Path, venv: Path
+) -> None:
+    port = checks.free_port()
+    process = start_quickstart(checkout, SERVER, port, FAILING_WORKER)
+    said = said_until(process, "3 times: such work now waits for the next quickstart.")
+    assert said.count("it is started again.") == 2
+    assert urllib.request.urlopen(f"http://127.0.0.1:{port}/").status == 200
+    process.terminate()
+    assert everybody_ended(process)
+    assert process.returncode == 0
+
+
+def test_worker_that_had_run_well_is_always_started_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "WORKER_SETTLED_SECONDS", -1)
+    monkeypatch.setattr(bootstrap, "PYTHON", "false")  # the program
+    worker, said = bootstrap.Worker({}), ""
+    while "next quickstart" not in said and said.count("again") <= bootstrap.WORKER_FAILURES:
+        worker.look_after()
+        said += capsys.readouterr().out
+    assert "next quickstart" not in said
+    worker.end()
 
 
 def test_quickstart_can_be_stopped_while_it_prepares(checkout: Path, venv: Path) -> None:
@@ -357,30 +435,30 @@ def test_exit_code(
 
 
 def test_missing_things_are_named(tmp_path: Path) -> None:
-    assert not checks.Surroundings(tmp_path, "/usr/bin/chromium", "postgres://x").missing()
+    assert not checks.Surroundings(tmp_path, "/usr/bin/chromium", "postgres://x", True).missing()
     named = checks.Surroundings(tmp_path).missing()
-    assert [name.split(" (")[0] for name in named] == ["the browser tests", "PostgreSQL"]
+    assert [name.split(" (")[0] for name in named] == ["the browser tests", "PostgreSQL", "PDF"]
 
 
-@pytest.mark.parametrize(
-    ("chromium", "postgresql", "runs"),
-    [("/c", "postgres://h/db", 2), ("", "postgres://h/db", 2), ("/c", "", 1), ("", "", 1)],
-)
+@pytest.mark.parametrize("pdf", [True, False])
+@pytest.mark.parametrize("postgresql", ["postgres://h/db", ""])
+@pytest.mark.parametrize("chromium", ["/c", ""])
 def test_suites_use_what_there_is(
-    chromium: str, postgresql: str, runs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chromium: str, postgresql: str, pdf: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[SimpleNamespace] = []
 
     def note(name: str, arguments: list[str], variables: dict[str, str], whole: bool) -> object:
-        seen.append(SimpleNamespace(arguments=arguments, database=variables["DATABASE_URL"]))
+        seen.append(SimpleNamespace(marks=arguments[:-1], database=variables["DATABASE_URL"]))
         return checks.Outcome(name, True, 0.0)
 
     monkeypatch.setattr(checks, "run_pytest", note)
-    checks.run_suites(checks.Surroundings(tmp_path, chromium, postgresql), ["tests"])
-    assert len(seen) == runs
+    checks.run_suites(checks.Surroundings(tmp_path, chromium, postgresql, pdf), ["tests"])
+    assert len(seen) == (2 if postgresql else 1)
     assert seen[0].database.startswith("sqlite:///")
-    assert ("not browser" in seen[0].arguments) is not bool(chromium)
-    assert all("not browser" in run.arguments for run in seen[1:])
+    for run, browser in zip(seen, (bool(chromium), False), strict=False):
+        left_out = [f"not {name}" for name, has in (("browser", browser), ("pdf", pdf)) if not has]
+        assert run.marks == (["-m", " and ".join(left_out)] if left_out else [])
 
 
 @pytest.mark.parametrize("query", ["", "?sslmode=require"])
