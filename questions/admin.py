@@ -9,6 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django_tasks_db.models import DBTaskResult
 
 from questions.actions import people, questions, taxonomy
 from questions.actions.questions import StaleSave
@@ -49,6 +50,8 @@ admin.site.disable_action("delete_selected")
 admin.site.unregister(Group)
 # An address is changed with its account, by an action that records it.
 admin.site.unregister(EmailAddress)
+# Background work is shown where it was asked for.
+admin.site.unregister(DBTaskResult)
 
 
 class ByCapability(admin.ModelAdmin):

@@ -1,15 +1,17 @@
 """The filters of the question listing: read once here for pages, API and exports alike."""
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 
 from questions import search
-from questions.models import Question, Role, Skill, Source, User
+from questions.models import AskedEntry, Candidate, Question, Role, Skill, Source, User
 from questions.paging import (
     MAX_PAGE_SIZE,
     PAGE_SIZE,
@@ -24,6 +26,7 @@ from questions.rules import access, content, lifecycle, terms
 from questions.search import Questions
 
 MAX_QUERY = 20_000
+MAX_ID = 2**31 - 1
 RELEVANCE = "relevance"
 ORDERS: dict[str, Order] = {
     "level": Order("difficulty"),
@@ -31,6 +34,7 @@ ORDERS: dict[str, Order] = {
     "newest": Order(None, descending=True),
     "updated": Order("updated_at", descending=True, read=moment),
     "minutes": Order("minutes"),
+    "least_used": Order("asked_count"),
 }
 ORDER_LABELS = {
     RELEVANCE: "Best match",
@@ -39,13 +43,9 @@ ORDER_LABELS = {
     "newest": "Newest",
     "updated": "Last changed",
     "minutes": "Shortest",
+    "least_used": "Least used",
 }
-MINUTES: dict[str, dict[str, Any]] = {
-    "up to 3 min": {"max": 3},
-    "4–5 min": {"min": 4, "max": 5},
-    "6–10 min": {"min": 6, "max": 10},
-    "over 10 min": {"min": 11},
-}
+NEVER = "never"
 
 
 @dataclass(frozen=True)
@@ -66,26 +66,6 @@ class FiltersRefused(Exception):
 
 
 @dataclass(frozen=True)
-class FacetValue:
-    """One value of a facet, with how many questions would show under it."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A property to narrow the list by, with its values."""
-
-    name: str
-    label: str
-    values: list[FacetValue]
-
-
-@dataclass(frozen=True)
 class FacetKind:
     label: str
     field: str
@@ -103,7 +83,20 @@ FACETS = {
 
 
 class Vocabulary:
-    """The values that each facet has, with their labels; taxonomies are read once."""
+    """The values that each facet has, with their labels; taxonomies are read once.
+
+    Candidates are named for `user` alone: without one, nobody is known.
+    """
+
+    def __init__(self, user: User | None = None) -> None:
+        self.user = user
+
+    def candidate(self, text: str) -> str | None:
+        """Return the name of a candidate by id, None for one that the account may not see."""
+        if self.user is None or not whole_number(text, 1, MAX_ID):
+            return None
+        found = Candidate.objects.visible_to(self.user).filter(pk=int(text)).first()
+        return found.label if found else None
 
     def labels(self, facet: str) -> dict[str, str]:
         return self._all[facet]
@@ -133,6 +126,8 @@ class QuestionFilters:
     source: tuple[str, ...] = ()
     minutes_min: int | None = None
     minutes_max: int | None = None
+    not_asked_to: str = ""
+    not_used_since: str = ""
     ordering: str = ""
 
     @cached_property
@@ -188,6 +183,7 @@ class QuestionFilters:
                 questions = questions.filter(pk__in=held)
         if leave_out != "minutes":
             questions = self._within_minutes(questions)
+        questions = self._not_used(questions, leave_out)
         if self.query is None:
             return questions
         return search.matching(questions, self.query, stems_only=stems_only(user))
@@ -198,6 +194,24 @@ class QuestionFilters:
         if self.minutes_max is not None:
             questions = questions.filter(minutes__lte=self.minutes_max)
         return questions
+
+    def _not_used(self, questions: Questions, leave_out: str) -> Questions:
+        if self.not_asked_to:
+            asked = AskedEntry.objects.asked().filter(candidate=int(self.not_asked_to))
+            questions = questions.exclude(pk__in=asked.order_by().values("question"))
+        if self.not_used_since and leave_out != "not_used_since":
+            questions = questions.filter(unused_since(self.not_used_since))
+        return questions
+
+
+def unused_since(since: str) -> Q:
+    """Return the condition of questions not asked since a date (ISO 8601), or never."""
+    unused = Q(last_asked=None)
+    if since == NEVER:
+        return unused
+    day = datetime.date.fromisoformat(since)
+    start = datetime.datetime.combine(day, datetime.time.min, datetime.UTC)
+    return unused | Q(last_asked__lt=start)
 
 
 def stems_only(user: User) -> bool:
@@ -218,6 +232,8 @@ def read(params: QueryDict, vocabulary: Vocabulary, also: Iterable[str] = ()) ->
         **{name: reader.choices(name) for name in FACETS},
         minutes_min=reader.minutes("minutes_min"),
         minutes_max=reader.minutes("minutes_max"),
+        not_asked_to=reader.candidate("not_asked_to"),
+        not_used_since=reader.since("not_used_since"),
         ordering=reader.ordering(),
     )
     if reader.errors:
@@ -278,6 +294,24 @@ class _Reader:
             return None
         return int(text)
 
+    def candidate(self, name: str) -> str:
+        text = self.params.get(name, "").strip()
+        if text and self.vocabulary.candidate(text) is None:
+            self.refuse(name, "unknown_value", f"There is no candidate “{text[:100]}”.")
+            return ""
+        return text
+
+    def since(self, name: str) -> str:
+        text = self.params.get(name, "").strip()
+        if text in ("", NEVER):
+            return text
+        try:
+            return datetime.datetime.strptime(text, "%Y-%m-%d").date().isoformat()
+        except ValueError:
+            message = f"{name} takes a date such as 2026-01-31, or “never”."
+            self.refuse(name, "invalid", message)
+            return ""
+
     def ordering(self) -> str:
         value = self.params.get("ordering", "")
         if value and value not in ORDER_LABELS:
@@ -330,63 +364,6 @@ def _ranked_neighbours(
     )
     before = around.get(ids[place - 1]) if place else None
     return before, around.get(ids[place + 1]) if place + 1 < len(ids) else None
-
-
-def facets(state: QuestionFilters, user: User, vocabulary: Vocabulary) -> list[Facet]:
-    """Return every facet with live counts: each reflects the choices in all the others."""
-    found = []
-    for name, kind in FACETS.items():
-        counts = search.facet_counts(state.apply(user, leave_out=name), kind.field)
-        found.append(Facet(name, kind.label, _values(state, name, vocabulary.labels(name), counts)))
-    return [*found, _minutes_facet(state, user)]
-
-
-def _values(
-    state: QuestionFilters, name: str, labels: Mapping[str, str], counts: Mapping[str, int]
-) -> list[FacetValue]:
-    chosen = getattr(state, name)
-    values = [
-        FacetValue(value, label, counts.get(value, 0), value in chosen)
-        for value, label in labels.items()
-    ]
-    if name in ("skill", "role", "source"):
-        values.sort(key=lambda v: (not v.selected, -v.count, v.label))
-    return values
-
-
-def _minutes_facet(state: QuestionFilters, user: User) -> Facet:
-    counts = search.count_by_range(state.apply(user, leave_out="minutes"), "minutes", MINUTES)
-    values = []
-    for label, bounds in MINUTES.items():
-        low, high = bounds.get("min"), bounds.get("max")
-        selected = (state.minutes_min, state.minutes_max) == (low, high)
-        changes = {} if selected else {"minutes_min": low, "minutes_max": high}
-        url = state.urlencode(**({"minutes_min": None, "minutes_max": None} | changes))
-        values.append(FacetValue(label, label, counts[label], selected, url))
-    return Facet("minutes", "Time needed", values)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter, and the query string without it."""
-
-    label: str
-    url: str
-
-
-def chips(state: QuestionFilters, vocabulary: Vocabulary) -> list[Chip]:
-    """Return the active filters, each to be removed by itself."""
-    found = [Chip(f"“{state.q}”", state.urlencode(q=""))] if state.q else []
-    for name, kind in FACETS.items():
-        labels = vocabulary.labels(name)
-        for value in getattr(state, name):
-            url = state.urlencode(**{name: state.without(name, value)})
-            found.append(Chip(f"{kind.label}: {labels[value]}", url))
-    if state.minutes_min is not None or state.minutes_max is not None:
-        most = content.MAX_MINUTES if state.minutes_max is None else state.minutes_max
-        label = f"{state.minutes_min or 0}–{most} min"
-        found.append(Chip(label, state.urlencode(minutes_min=None, minutes_max=None)))
-    return found
 
 
 def page_size(params: QueryDict) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
@@ -195,3 +195,13 @@ def count_by_range(
 
 def _within(value: int, bounds: dict[str, Any]) -> bool:
     return bool(bounds.get("min", value) <= value <= bounds.get("max", value))
+
+
+def count_by_condition(questions: Questions, conditions: dict[str, Q]) -> dict[str, int]:
+    """Return how many of the questions meet each named condition, in one query."""
+    rows = Question.objects.filter(pk__in=questions.order_by().values("pk"))
+    names = {f"condition_{place}": name for place, name in enumerate(conditions)}
+    counted = rows.aggregate(
+        **{key: Count("pk", filter=conditions[name]) for key, name in names.items()}
+    )
+    return {name: counted[key] for key, name in names.items()}

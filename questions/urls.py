@@ -3,15 +3,123 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from questions.views import questions
+from questions.views import (
+    blueprints,
+    candidates,
+    kit_builder,
+    kit_exports,
+    kit_steps,
+    kit_tray,
+    kit_versions,
+    kits,
+    questions,
+    runs,
+)
+
+ITEM = "kits/<int:pk>/items/<int:question>/"
+SECTION = "kits/<int:pk>/sections/<int:place>/"
 
 question_urls = [
     path("questions/", questions.bank, name="bank"),
     path("questions/<int:pk>/", questions.question, name="question_by_id"),
+    path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
+    path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),
     path("questions/<int:pk>/<slug:slug>/", questions.question, name="question"),
+]
+
+kit_urls = [
+    path("kits/", kits.kits, name="kits"),
+    path("kits/new/", kits.new, name="kit_new"),
+    path("kits/<int:pk>/", kits.kit, name="kit"),
+    path("kits/<int:pk>/edit/", kits.edit, name="kit_edit"),
+    path("kits/<int:pk>/freeze/", kit_steps.freeze, name="kit_freeze"),
+    path("kits/<int:pk>/give/", kit_steps.give, name="kit_give"),
+    path("kits/<int:pk>/use/", kit_steps.use, name="kit_use"),
+    path(f"{ITEM}mark/", kit_steps.mark, name="kit_item_mark"),
+    path("kits/<int:pk>/duplicate/", kit_steps.duplicate, name="kit_duplicate"),
+    path("kits/<int:pk>/share/", kit_steps.share, name="kit_share"),
+    path("kits/<int:pk>/archive/", kit_steps.archive, name="kit_archive"),
+    path("kits/<int:pk>/restore/", kit_steps.restore, name="kit_restore"),
+    path("kits/<int:pk>/changes/", kit_versions.changes, name="kit_changes"),
+    path("kits/<int:pk>/upgrade/", kit_versions.upgrade, name="kit_upgrade"),
+    path("kits/<int:pk>/compare/", kit_versions.compare, name="kit_compare"),
+    path("kits/<int:pk>/print/", kit_exports.print_page, name="kit_print"),
+    path("kits/<int:pk>/export/", kit_exports.export, name="kit_export"),
+]
+
+candidate_urls = [
+    path("candidates/", candidates.candidates, name="candidates"),
+    path("candidates/new/", candidates.new, name="candidate_new"),
+    path("candidates/<int:pk>/", candidates.candidate, name="candidate"),
+    path("candidates/<int:pk>/edit/", candidates.edit, name="candidate_edit"),
+    path("candidates/<int:pk>/access/", candidates.access, name="candidate_access"),
+    path("candidates/<int:pk>/give/", candidates.give_template, name="candidate_give"),
+    path("candidates/<int:pk>/export/", candidates.export, name="candidate_export"),
+    path("candidates/<int:pk>/erase/", candidates.erase, name="candidate_erase"),
+]
+
+builder_urls = [
+    path("kits/<int:pk>/build/", kit_builder.build, name="kit_build"),
+    path("kits/<int:pk>/undo/", kit_builder.undo, name="kit_undo"),
+    path("kits/<int:pk>/sort/", kit_builder.sort, name="kit_sort"),
+    path("kits/<int:pk>/redraw/", kit_builder.redraw, name="kit_redraw"),
+    path("kits/<int:pk>/items/", kit_builder.add_item, name="kit_item_add"),
+    path("kits/<int:pk>/items/search/", kit_builder.search_items, name="kit_item_search"),
+    path(f"{ITEM}move/", kit_builder.move_item, name="kit_item_move"),
+    path(f"{ITEM}edit/", kit_builder.edit_item, name="kit_item_edit"),
+    path(f"{ITEM}lock/", kit_builder.lock_item, name="kit_item_lock"),
+    path(f"{ITEM}remove/", kit_builder.remove_item, name="kit_item_remove"),
+    path(f"{ITEM}alternatives/", kit_builder.alternatives, name="kit_item_alternatives"),
+    path(f"{ITEM}swap/", kit_builder.swap_item, name="kit_item_swap"),
+    path(f"{ITEM}redraw/", kit_builder.redraw_item, name="kit_item_redraw"),
+    path(f"{ITEM}follow-ups/", kit_builder.follow_ups, name="kit_item_follow_ups"),
+    path(
+        f"{ITEM}follow-ups/choose/",
+        kit_builder.choose_follow_ups,
+        name="kit_item_follow_ups_choose",
+    ),
+    path("kits/<int:pk>/sections/", kit_builder.add_section, name="kit_section_add"),
+    path(f"{SECTION}edit/", kit_builder.edit_section, name="kit_section_edit"),
+    path(f"{SECTION}move/", kit_builder.move_section, name="kit_section_move"),
+    path(f"{SECTION}remove/", kit_builder.remove_section, name="kit_section_remove"),
+]
+
+tray_urls = [
+    path("kits/current/", kit_tray.choose, name="kit_choose"),
+    path("kits/<int:pk>/tray/<int:question>/add/", kit_tray.add, name="tray_add"),
+    path("kits/<int:pk>/tray/<int:question>/move/", kit_tray.move, name="tray_move"),
+    path("kits/<int:pk>/tray/<int:question>/remove/", kit_tray.remove, name="tray_remove"),
+]
+
+blueprint_urls = [
+    path("blueprints/", blueprints.blueprints, name="blueprints"),
+    path("blueprints/new/", blueprints.new, name="blueprint_new"),
+    path("blueprints/feasibility/", blueprints.feasibility, name="blueprint_feasibility"),
+    path("blueprints/questions/", blueprints.find_questions, name="blueprint_questions"),
+    path("blueprints/<int:pk>/", blueprints.blueprint, name="blueprint"),
+    path("blueprints/<int:pk>/edit/", blueprints.edit, name="blueprint_edit"),
+    path(
+        "blueprints/<int:pk>/feasibility/",
+        blueprints.feasibility,
+        name="blueprint_feasibility_of",
+    ),
+    path("blueprints/<int:pk>/delete/", blueprints.delete, name="blueprint_delete"),
+    path("blueprints/<int:pk>/kits/", blueprints.make_kit, name="blueprint_kit"),
+    path("blueprints/<int:pk>/runs/", blueprints.make_run, name="blueprint_run"),
+]
+
+run_urls = [
+    path("runs/<int:pk>/", runs.run, name="assembly_run"),
+    path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
 ]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="bank"), name="home"),
     *question_urls,
+    *kit_urls,
+    *candidate_urls,
+    *builder_urls,
+    *tray_urls,
+    *blueprint_urls,
+    *run_urls,
 ]

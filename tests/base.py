@@ -1,13 +1,15 @@
 """The cast that every test knows, and the questions they meet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
 
-from questions.actions import people, questions, taxonomy
+from questions.actions import blueprints, candidates, kits, people, questions, taxonomy
+from questions.actions.blueprints import QuotaFields, Terms
 from questions.actions.questions import Tags
-from questions.models import Question, Role, Skill, Source, User
+from questions.models import Blueprint, Candidate, Kit, Question, Role, Skill, Source, User
 from questions.rules import access, content
 
 PASSWORD = "correct horse battery staple"
@@ -95,6 +97,47 @@ def make_question(
     if status == "retired":
         question = questions.move(None, question, "retire")
     return question
+
+
+def make_candidate(name: str = "Jane Example", by: User | None = None, **fields: Any) -> Candidate:
+    """Store a candidate, made by an account or by a recruiter of no further importance."""
+    maker = by or recruiter()
+    return candidates.create(maker, {"name": name, **fields})
+
+
+def make_kit(
+    name: str = "First talk",
+    asked: Iterable[Question] = (),
+    *,
+    by: User | None = None,
+    candidate: Candidate | None = None,
+    frozen: bool = False,
+    **fields: Any,
+) -> Kit:
+    """Store a kit with questions in its core section."""
+    maker = by or recruiter()
+    kit = kits.create(maker, {"name": name, "candidate": candidate, **fields})
+    for question in asked:
+        kit = kits.add_question(maker, kit, question, section=1)
+    return kits.freeze(maker, kit) if frozen else kit
+
+
+def make_blueprint(
+    name: str = "Short",
+    quotas: Iterable[QuotaFields] = (),
+    *,
+    by: User | None = None,
+    **fields: Any,
+) -> Blueprint:
+    """Store a blueprint of 45 minutes, of which questions fill at least one."""
+    terms = Terms(tuple(quotas))
+    return blueprints.create(by or recruiter(), {"name": name, "minutes_min": 1, **fields}, terms)
+
+
+def recruiter() -> User:
+    """Return an account that may do everything with kits, made when it is first needed."""
+    found = User.objects.filter(username="rita").first()
+    return found or make_user("rita", access.RECRUITER)
 
 
 def token(user: User, *scopes: str) -> dict[str, str]:

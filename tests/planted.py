@@ -6,14 +6,37 @@ one for all guidance of a question: searches use that, because pages echo what w
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from questions.actions import questions, taxonomy
-from questions.models import Question, QuestionVersion, Role, RoleSkill, Skill, Source, User
+from questions.actions import candidates, kits, questions, runs, taxonomy
+from questions.models import (
+    Candidate,
+    Kit,
+    KitItem,
+    KitSection,
+    Question,
+    QuestionVersion,
+    Role,
+    RoleSkill,
+    Skill,
+    Source,
+    User,
+)
 from questions.rules import content
-from tests.base import make_question, make_role, make_skill, make_source, said
+from questions.rules import kits as kit_rules
+from tests.base import (
+    make_blueprint,
+    make_kit,
+    make_question,
+    make_role,
+    make_skill,
+    make_source,
+    said,
+)
 
 APPROVED, UNAPPROVED, GUIDANCE = "approved questions", "unapproved questions", "guidance"
+KITS, PEOPLE = "kits", "candidates"
 LISTS = ("look_for", "red_flags", "follow_ups", "references")
 #: Every state of content, and the type of question that it is planted in.
 IN_FORCE = {"plain": "open", "picked": "mcq"}
@@ -41,10 +64,12 @@ class Words:
 
 @dataclass
 class Planted:
-    """The bank: its questions by state, and all words in it."""
+    """The bank: its questions by state, a candidate with a kit, and all words in it."""
 
     words: dict[str, Words] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    kits: dict[str, Kit] = field(default_factory=dict)
+    candidate: Candidate = field(default_factory=Candidate)
 
     def hidden(self, sees: frozenset[str]) -> list[Words]:
         return [words for words in self.words.values() if not words.needs <= sees]
@@ -64,7 +89,14 @@ class Planted:
         if guidance:
             needs.add(GUIDANCE)
         part = "guidance" if guidance else "stem"
-        words = Words(frozenset(needs), f"mk{state}{name}x", f"cp{state}{part}x")
+        return self._remember(needs, f"{state}{name}", f"{state}{part}")
+
+    def word(self, kind: str, name: str) -> str:
+        """Return a text of a kit or a candidate to plant, and remember its words."""
+        return self._remember({kind}, name, f"other{name}")
+
+    def _remember(self, needs: set[str], marker: str, companion: str) -> str:
+        words = Words(frozenset(needs), f"mk{marker}x", f"cp{companion}x")
         self.words[words.marker] = words
         return words.text
 
@@ -109,8 +141,39 @@ def plant(editor: User) -> Planted:
     plain = bank.questions.pop("superseded")
     bank.questions["plain"] = questions.edit(None, plain, bank.content("plain"))
     picked = bank.questions["picked"]
+    _plant_kits(bank, editor, role)
     bank.questions["picked"] = questions.edit(editor, picked, bank.content("pending"))
     return bank
+
+
+def _plant_kits(bank: Planted, editor: User, role: Role) -> None:
+    """Store a candidate with a frozen kit, and a draft, each with both approved questions."""
+    bank.word(PEOPLE, "personmail")  # an address has no room for a companion
+    bank.candidate = candidates.create(
+        editor,
+        {
+            "name": bank.word(PEOPLE, "personname"),
+            "email": "mkpersonmailx@example.org",
+            "external_ref": bank.word(PEOPLE, "personref"),
+            "notes": bank.word(PEOPLE, "personnotes"),
+            "role": role,
+        },
+    )
+    asked = [bank.questions[name] for name in ("plain", "picked")]
+    for state, candidate in {"frozen": bank.candidate, "draft": None}.items():
+        name = bank.word(KITS, f"kit{state}name")
+        kit = make_kit(name, asked, by=editor, candidate=candidate, role=role)
+        note, section = bank.word(KITS, f"kit{state}note"), bank.word(KITS, f"kit{state}section")
+        kit = kits.change(editor, kit, "Noted", partial(_with_words, asked[0].pk, note, section))
+        bank.kits[state] = kits.freeze(editor, kit) if candidate else kit
+    runs.start(editor, make_blueprint(by=editor), forms=2, band=20)
+
+
+def _with_words(
+    question: int, note: str, section: str, contents: kit_rules.Contents
+) -> kit_rules.Contents:
+    noted = kit_rules.edit_item(contents, question, note=note)
+    return kit_rules.edit_section(noted, 1, section, 20)
 
 
 def _store(
@@ -126,6 +189,14 @@ def rewrite(kind: str) -> None:
 
     Written past the actions, which would note a new version and a time of change.
     """
+    if kind == PEOPLE:
+        Candidate.objects.update(name="Else", email="", external_ref="", notes="Wholly else")
+        return
+    if kind == KITS:
+        Kit.objects.update(name="Wholly else", minutes=77)
+        KitItem.objects.update(note="Wholly else", minutes=7)
+        KitSection.objects.update(name="Wholly else")
+        return
     for question in Question.objects.prefetch_related("choices"):
         if kind == GUIDANCE or question.status != "approved":
             _rewrite_row(question, kind)

@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver
 
 from questions.filters import ORDER_LABELS
 from questions.models import AuditEntry, Question, Role, Skill, Source, Token, User
+from tests.kit_routes import kit_addresses
 from tests.planted import Planted
 
 #: Answered by a middleware, ahead of all routes.
@@ -58,7 +59,7 @@ def _walk(patterns: list[Any], start: str) -> Iterator[str]:
 def addresses(bank: Planted) -> dict[str, list[str]]:
     """Return for each route the addresses to visit."""
     found = {route: [f"/{route}"] for route in PLAIN}
-    return found | _accounts() | _admin() | _pages(bank) | _api(bank)
+    return found | _accounts() | _admin() | _pages(bank) | _api(bank) | kit_addresses(bank)
 
 
 def _accounts() -> dict[str, list[str]]:
@@ -113,6 +114,8 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         "questions/": [f"/questions/?{query}" for query in LISTINGS],
         "questions/<int:pk>/": [f"{page}?answer=1" for page in pages],
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
+        "questions/<int:pk>/leak/report/": [f"{pages[0]}leak/report/"],
+        "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
     }
 
 
@@ -126,6 +129,7 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         + [f"{api}/questions/?page_size=1&{order}" for order in ORDERS],
         "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
         "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],
+        "api/v1/questions/<int:pk>/leak/": [f"{api}/questions/{keys[0]}/leak/"],
         "api/v1/questions/<int:pk>/versions/": [f"{api}/questions/{key}/versions/" for key in keys],
         "api/v1/questions/<int:pk>/versions/<int:number>/": [
             f"{api}/questions/{key}/versions/{number}/" for key in keys for number in (1, 2)

@@ -1,14 +1,16 @@
 """The filters of the listing: reading, addresses, chips, counts and neighbours."""
 
+import datetime
 from collections import Counter
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from questions import filters, search
+from questions import facets, filters, search
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
 from questions.models import Question, Role, Skill, Source, User
 from tests.base import Cast, make_question, make_role, make_skill, make_source
@@ -18,6 +20,12 @@ ROLES = ["designer", "analyst"]
 SOURCES = ["guide", "paper"]
 LEVELS = ["basic", "intermediate", "advanced", "expert"]
 WORDS = ["drift", "loss", "model"]
+TODAY = timezone.localdate()
+SINCE = {
+    "Not in 30 days": (TODAY - datetime.timedelta(days=30)).isoformat(),
+    "Not in 90 days": (TODAY - datetime.timedelta(days=90)).isoformat(),
+    "Not in a year": (TODAY - datetime.timedelta(days=365)).isoformat(),
+}
 thorough = settings(
     deadline=None,
     max_examples=40,
@@ -55,7 +63,7 @@ def test_without_parameters_the_whole_bank_is_listed_by_level(vocabulary: Vocabu
 def test_all_parameters_are_read(vocabulary: Vocabulary) -> None:
     state = read(
         "q=+drift+&level=basic&level=expert&type=mcq&skill=vision&role=designer&status=draft"
-        "&source=guide&minutes_min=3&minutes_max=010&ordering=newest",
+        "&source=guide&minutes_min=3&minutes_max=010&not_used_since=2026-01-31&ordering=newest",
         vocabulary,
     )
     assert state == QuestionFilters(
@@ -68,7 +76,8 @@ def test_all_parameters_are_read(vocabulary: Vocabulary) -> None:
         ("guide",),
         3,
         10,
-        "newest",
+        not_used_since="2026-01-31",
+        ordering="newest",
     )
 
 
@@ -101,6 +110,11 @@ def test_empty_and_repeated_values_say_nothing_more(vocabulary: Vocabulary) -> N
         ("minutes_max=0000001200", [("minutes_max", "invalid")]),
         ("minutes_max=" + "0" * 6 + "9" * 5_000, [("minutes_max", "invalid")]),
         ("q=" + "x" * 20_001, [("q", "too_long")]),
+        ("not_used_since=yesterday", [("not_used_since", "invalid")]),
+        ("not_used_since=2026-02-30", [("not_used_since", "invalid")]),
+        ("not_used_since=%00", [("not_used_since", "invalid")]),
+        ("not_asked_to=1", [("not_asked_to", "unknown_value")]),
+        ("not_asked_to=%00", [("not_asked_to", "unknown_value")]),
         ("a=1&level=x&minutes_min=y", [("a", "unknown_parameter"), ("level", "unknown_value"),
                                        ("minutes_min", "invalid")]),
     ],
@@ -160,6 +174,7 @@ STATES = st.builds(
     source=some_of(SOURCES),
     minutes_min=MINUTES,
     minutes_max=MINUTES,
+    not_used_since=st.sampled_from(["", "", "", "never", *SINCE.values()]),
     ordering=st.sampled_from(["", *filters.ORDER_LABELS]),
 )
 
@@ -174,7 +189,7 @@ def test_an_address_reads_back_as_the_same_state(
     again = read(state.urlencode(), vocabulary)
     assert again.urlencode() == state.urlencode()
     assert again.effective_ordering == state.effective_ordering
-    for name in ("q", *filters.FACETS, "minutes_min", "minutes_max"):
+    for name in ("q", *filters.FACETS, "minutes_min", "minutes_max", "not_used_since"):
         assert getattr(again, name) == getattr(state, name)
 
 
@@ -190,7 +205,7 @@ def test_an_address_leaves_out_what_is_the_default() -> None:
 
 def test_each_chip_takes_its_filter_away(vocabulary: Vocabulary) -> None:
     state = read("q=drift&level=basic&level=expert&skill=vision&minutes_max=0", vocabulary)
-    chips = {chip.label: chip.url for chip in filters.chips(state, vocabulary)}
+    chips = {chip.label: chip.url for chip in facets.chips(state, vocabulary)}
     assert chips == {
         "“drift”": "level=basic&level=expert&skill=vision&minutes_max=0",
         "Level: Basic": "q=drift&level=expert&skill=vision&minutes_max=0",
@@ -205,11 +220,11 @@ def test_each_chip_takes_its_filter_away(vocabulary: Vocabulary) -> None:
     [("minutes_min=11", "11–120 min"), ("minutes_max=3", "0–3 min")],
 )
 def test_a_chip_says_the_minutes(vocabulary: Vocabulary, text: str, label: str) -> None:
-    assert [chip.label for chip in filters.chips(read(text, vocabulary), vocabulary)] == [label]
+    assert [chip.label for chip in facets.chips(read(text, vocabulary), vocabulary)] == [label]
 
 
 def test_no_filter_no_chip(vocabulary: Vocabulary) -> None:
-    assert filters.chips(read("ordering=newest", vocabulary), vocabulary) == []
+    assert facets.chips(read("ordering=newest", vocabulary), vocabulary) == []
 
 
 @pytest.fixture
@@ -228,6 +243,10 @@ def bank(vocabulary: Vocabulary) -> list[Question]:
             roles=roles[: n % 3],
             source=[None, *sources][n // 4 % 3],
         )
+    ids = list(Question.objects.values_list("pk", flat=True))
+    for place, (days, uses) in enumerate({0: 1, 40: 2, 100: 2, 400: 7}.items()):
+        asked = Question.objects.filter(pk__in=ids[place::5])
+        asked.update(asked_count=uses, last_asked=timezone.now() - datetime.timedelta(days=days))
     return list(Question.objects.with_guidance())
 
 
@@ -249,8 +268,15 @@ def holds(state: QuestionFilters, question: Question, matched: set[int], leave_o
             if facet != leave_out
         )
         and (leave_out == "minutes" or low <= question.minutes <= high)
+        and (leave_out == "last_asked" or is_unused(question, state.not_used_since))
         and (not state.q or question.pk in matched)
     )
+
+
+def is_unused(question: Question, since: str) -> bool:
+    if question.last_asked is None or not since:
+        return True
+    return since != "never" and question.last_asked.date().isoformat() < since
 
 
 def visible(bank: list[Question], user: User) -> list[Question]:
@@ -268,11 +294,17 @@ def test_counts_are_those_of_a_count_by_hand(
         seen = visible(bank, user)
         rows = {q.pk for q in seen if holds(state, q, matched, "")}
         assert set(state.apply(user).values_list("pk", flat=True)) == rows
-        for facet in filters.facets(state, user, vocabulary):
+        for facet in facets.facets(state, user, vocabulary):
             left = [q for q in seen if holds(state, q, matched, facet.name)]
             shown = {value.value: value.count for value in facet.values}
             if facet.name == "minutes":
                 assert shown == by_minutes(left)
+            elif facet.name == "last_asked":
+                periods = SINCE | {"Never": "never"}
+                assert shown == {
+                    label: sum(is_unused(q, since) for q in left)
+                    for label, since in periods.items()
+                }
             else:
                 counted = Counter(v for q in left for v in values_of(q, facet.name))
                 assert shown == {value: counted[value] for value in shown}
@@ -292,22 +324,22 @@ def test_facets_mark_what_is_chosen_and_put_it_first(
     cast: Cast, bank: list[Question], vocabulary: Vocabulary
 ) -> None:
     state = read("skill=speech&level=expert&minutes_min=4&minutes_max=5", vocabulary)
-    facets = {facet.name: facet for facet in filters.facets(state, cast.alice, vocabulary)}
-    chosen = {n: [v.value for v in facet.values if v.selected] for n, facet in facets.items()}
+    found = {facet.name: facet for facet in facets.facets(state, cast.alice, vocabulary)}
+    chosen = {n: [v.value for v in facet.values if v.selected] for n, facet in found.items()}
     assert {name: values for name, values in chosen.items() if values} == {
         "skill": ["speech"],
         "level": ["expert"],
         "minutes": ["4–5 min"],
     }
-    assert facets["skill"].values[0].value == "speech"
-    assert [value.value for value in facets["level"].values] == LEVELS
+    assert found["skill"].values[0].value == "speech"
+    assert [value.value for value in found["level"].values] == LEVELS
 
 
 def test_a_minutes_value_is_chosen_and_taken_away_by_its_address(
     cast: Cast, bank: list[Question], vocabulary: Vocabulary
 ) -> None:
     def urls(text: str) -> dict[str, str]:
-        *_, minutes = filters.facets(read(text, vocabulary), cast.alice, vocabulary)
+        *_, minutes, _ = facets.facets(read(text, vocabulary), cast.alice, vocabulary)
         return {value.label: value.url for value in minutes.values}
 
     assert urls("level=basic")["4–5 min"] == "level=basic&minutes_min=4&minutes_max=5"

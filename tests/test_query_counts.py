@@ -5,6 +5,7 @@ difference is read in review like any other change.
 """
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from questions.actions import taxonomy
-from questions.models import Question
-from tests.base import Cast, make_question, make_role, make_skill, make_source, token
+from questions.actions import asked, kits, runs, taxonomy
+from questions.actions.blueprints import QuotaFields
+from questions.models import Question, Role, User
+from questions.rules import kits as kit_rules
+from tests.base import (
+    Cast,
+    make_blueprint,
+    make_candidate,
+    make_kit,
+    make_question,
+    make_role,
+    make_skill,
+    make_source,
+    token,
+)
 
 PINNED = Path(__file__).with_name("query_counts.json")
 PAGES = {
@@ -25,6 +38,20 @@ PAGES = {
     "question": "/questions/{pk}/{slug}/",
     "question, from a search": "/questions/{pk}/{slug}/?q=drift",
     "question, answer": "/questions/{pk}/{slug}/?answer=1",
+    "kits": "/kits/",
+    "kit": "/kits/{kit}/",
+    "kit, answers": "/kits/{kit}/?answer=1",
+    "kit, changes": "/kits/{kit}/changes/",
+    "kit, compared": "/kits/{kit}/compare/?other={draft}",
+    "kit, interviewer's print": "/kits/{kit}/print/?copy=interviewer",
+    "kit builder": "/kits/{draft}/build/",
+    "kit form": "/kits/new/",
+    "candidates": "/candidates/",
+    "candidate": "/candidates/{candidate}/",
+    "blueprints": "/blueprints/",
+    "blueprint": "/blueprints/{blueprint}/",
+    "blueprint form": "/blueprints/{blueprint}/edit/",
+    "run": "/runs/{run}/",
     "admin questions": "/admin/questions/question/",
     "admin question": "/admin/questions/question/{pk}/change/",
     "admin accounts": "/admin/questions/user/",
@@ -37,6 +64,17 @@ API = {
     "api facets": "/api/v1/questions/facets/",
     "api versions": "/api/v1/questions/{pk}/versions/",
     "api version": "/api/v1/questions/{pk}/versions/1/",
+    "api kits": "/api/v1/kits/?page_size={rows}",
+    "api kit": "/api/v1/kits/{kit}/",
+    "api kit, changes": "/api/v1/kits/{kit}/changes/",
+    "api kit, coverage": "/api/v1/kits/{kit}/coverage/",
+    "api candidates": "/api/v1/candidates/?page_size={rows}",
+    "api candidate": "/api/v1/candidates/{candidate}/",
+    "api candidate, asked": "/api/v1/candidates/{candidate}/asked/",
+    "api blueprints": "/api/v1/blueprints/?page_size={rows}",
+    "api blueprint": "/api/v1/blueprints/{blueprint}/",
+    "api runs": "/api/v1/runs/?page_size={rows}",
+    "api run": "/api/v1/runs/{run}/",
     "api skills": "/api/v1/skills/?page_size={rows}",
     "api skill": "/api/v1/skills/skill-1/",
     "api roles": "/api/v1/roles/?page_size={rows}",
@@ -45,6 +83,9 @@ API = {
     "api source": "/api/v1/sources/source/",
 }
 ROWS = (25, 100)
+#: A kit holds at most 60 questions.
+KIT_ITEMS = {25: 25, 100: 60}
+SCOPES = ("questions:read", "answers:read", "kits:read", "kits:write", "candidates:read")
 
 
 def fill(rows: int) -> None:
@@ -58,23 +99,55 @@ def fill(rows: int) -> None:
         make_question(f"drift {n}", type=kind, skills=own, roles=[role], source=source)
 
 
+def fill_kits(eve: User, rows: int) -> dict[str, int]:
+    """Store as many kits, candidates, blueprints and runs as there are rows; name one of each."""
+    asked_ones = list(Question.objects.all()[: KIT_ITEMS[rows]])
+    role = Role.objects.get()
+    for n in range(rows):
+        blueprint = make_blueprint(f"Plan {n}", [QuotaFields(1, level="basic")], role=role)
+        run = runs.start(eve, blueprint, forms=2, band=20)
+        jane = make_candidate(f"Jane {n}", role=role)
+        frozen = make_kit(f"Kit {n}", asked_ones[:1], candidate=jane, role=role, frozen=True)
+        asked.use(eve, frozen)
+    full = make_kit("Full", candidate=jane, role=role, minutes=400)
+    full = kits.change(eve, full, "Filled", partial(_with_all, asked_ones))
+    draft = kits.duplicate(eve, full, candidate=jane)
+    full = kits.freeze(eve, full)
+    return {
+        "kit": full.pk,
+        "draft": draft.pk,
+        "candidate": jane.pk,
+        "blueprint": blueprint.pk,
+        "run": run.pk,
+    }
+
+
+def _with_all(questions: list[Question], contents: kit_rules.Contents) -> kit_rules.Contents:
+    for question in questions:
+        contents = kit_rules.add(contents, kits.new_item(question), 1)
+    return contents
+
+
 @pytest.mark.parametrize("rows", ROWS)
 def test_queries_are_as_pinned(cast: Cast, rows: int, pin_queries: bool) -> None:
     fill(rows)
-    client, headers = Client(), token(cast.eve, "questions:read", "answers:read")
+    named = fill_kits(cast.eve, rows) | {"rows": rows}
+    client, headers = Client(), token(cast.eve, *SCOPES)
     client.force_login(cast.eve)
     middle = Question.objects.all()[rows // 2]
     counted = {
-        **{name: count(client, url, middle, rows, {}) for name, url in PAGES.items()},
-        **{name: count(Client(), url, middle, rows, headers) for name, url in API.items()},
+        **{name: count(client, url, middle, named, {}) for name, url in PAGES.items()},
+        **{name: count(Client(), url, middle, named, headers) for name, url in API.items()},
     }
     if pin_queries:
         PINNED.write_text(json.dumps(counted, indent=2) + "\n", encoding="utf-8")
     assert counted == json.loads(PINNED.read_text(encoding="utf-8"))
 
 
-def count(client: Client, url: str, question: Question, rows: int, headers: dict[str, str]) -> int:
-    address = url.format(pk=question.pk, slug=question.slug, rows=rows)
+def count(
+    client: Client, url: str, question: Question, named: dict[str, int], headers: dict[str, str]
+) -> int:
+    address = url.format(pk=question.pk, slug=question.slug, **named)
     client.get(address, headers=headers)
     cache.clear()
     with CaptureQueriesContext(connection) as queries:

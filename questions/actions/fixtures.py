@@ -7,9 +7,10 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from questions.actions import questions, taxonomy
+from questions.actions import blueprints, questions, taxonomy
+from questions.actions.blueprints import QuotaFields, Terms
 from questions.actions.questions import Tags
-from questions.models import Question, Role, RoleSkill, Skill, Source
+from questions.models import Blueprint, Question, Role, RoleSkill, Skill, Source
 from questions.models.taxonomy import Named
 from questions.rules import content, lifecycle
 from questions.rules.content import Content
@@ -20,19 +21,24 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclasses.dataclass
 class Report:
-    """What a load did: `kept` names questions that a person edited and the fixtures differ from."""
+    """What a load did to questions, and how many blueprints it brought.
+
+    `kept` names questions that a person edited and the fixtures differ from.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     kept: list[str] = dataclasses.field(default_factory=list)
+    blueprints: int = 0
 
 
 @transaction.atomic
 def load(folder: Path) -> Report:
     """Bring the bank up to the fixtures in `folder`, in one transaction.
 
-    Loading twice changes nothing. A question that a person has edited is never overwritten.
+    Loading twice changes nothing. A question that a person has edited is never overwritten, nor is
+    any blueprint that is there.
     """
     rows = _read(folder)
     for model in (Skill, Role, Source):
@@ -46,6 +52,9 @@ def load(folder: Path) -> Report:
     for fields in rows.get("questions.question", []):
         said = content.from_json(fields | {"choices": choices.get(str(fields["uid"]), [])})
         _load_question(fields, said, shelf, report)
+    quotas = _quotas_by_blueprint(rows)
+    for fields in rows.get("questions.blueprint", []):
+        report.blueprints += _load_blueprint(fields, quotas.get(str(fields["uid"]), []), shelf)
     return report
 
 
@@ -65,6 +74,19 @@ class _Shelf:
             tuple(self.roles[slug] for (slug,) in fields["roles"]),
             self.sources[fields["source"][0]],
             fields["source_ref"],
+        )
+
+    def role(self, fields: dict[str, Any]) -> Role | None:
+        return self.roles[fields["role"][0]] if fields.get("role") else None
+
+    def quota(self, fields: dict[str, Any]) -> QuotaFields:
+        return QuotaFields(
+            fields["least"],
+            fields["most"],
+            fields.get("level", ""),
+            fields.get("type", ""),
+            self.skills[fields["skill"][0]] if fields.get("skill") else None,
+            self.role(fields),
         )
 
 
@@ -124,3 +146,21 @@ def _keep(question: Question, said: Content, report: Report) -> None:
         report.unchanged += 1
     else:
         report.kept.append(question.source_ref or str(question.uid))
+
+
+def _quotas_by_blueprint(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for fields in sorted(rows.get("questions.blueprintquota", []), key=lambda row: row["position"]):
+        grouped.setdefault(str(fields["blueprint"][0]), []).append(fields)
+    return grouped
+
+
+def _load_blueprint(fields: dict[str, Any], quotas: list[dict[str, Any]], shelf: _Shelf) -> bool:
+    """Store a blueprint unless it is there, in whatever state; return whether it was stored."""
+    if Blueprint.objects.filter(uid=fields["uid"]).exists():
+        return False
+    said = {name: fields[name] for name in blueprints.FIELDS}
+    said["role"] = shelf.role(fields)
+    terms = Terms(tuple(shelf.quota(quota) for quota in quotas))
+    blueprints.create(None, said, terms, uid=fields["uid"])
+    return True

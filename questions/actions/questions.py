@@ -36,6 +36,10 @@ class StaleSave(Exception):
         self.current = current
 
 
+class StillHeld(Exception):
+    """A question that kits or the ledger hold cannot be purged."""
+
+
 @transaction.atomic
 def create(
     user: User | None,
@@ -150,9 +154,14 @@ def _put_in_force(question: Question) -> None:
 
 @transaction.atomic
 def purge(user: User, question: Question) -> None:
-    """Delete a question for good, with its versions; for administrators alone."""
+    """Delete a question for good, with its versions; for administrators alone.
+
+    Raises StillHeld where a kit or the ledger of what was asked holds it.
+    """
     require(user, access.PURGE_QUESTIONS)
     current = _lock(question)
+    if current.kit_items.exists() or current.asked.exists():
+        raise StillHeld("A kit holds this question, or it was asked: retire it instead.")
     audit.record(user, "question.purged", current, {"uid": str(current.uid)})
     current.delete()
 
@@ -202,6 +211,7 @@ def _show(question: Question, said: Content) -> None:
         value = getattr(said, name)
         setattr(question, name, list(value) if isinstance(value, tuple) else value)
     question.choice_count, question.key_count = len(said.choices), said.key_count
+    question.completeness = said.completeness
     question.save()
     question.choices.all().delete()
     Choice.objects.bulk_create(
@@ -275,7 +285,8 @@ def _reindex_batch(ids: list[int]) -> None:
     search.index(questions)
     for question in questions:
         question.indexed_revision = question.revision
-    Question.objects.bulk_update(questions, ["indexed_revision", "version"])
+        question.completeness = question.content().completeness
+    Question.objects.bulk_update(questions, ["indexed_revision", "version", "completeness"])
 
 
 def _first_versions(questions: Iterable[Question]) -> None:

@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from questions.models import Token, User
 from questions.permissions import can
-from questions.rules.access import READ_QUESTIONS
+from questions.rules.access import SCOPE_CAPABILITIES
 from questions.rules.tokens import token_digest
 
 #: How exact “last used” is: a write for each request would cost more than it tells.
@@ -20,7 +20,7 @@ LAST_USED_EVERY = timedelta(minutes=1)
 
 
 class ApiRequest(Request):
-    """A request past HasReadScope: someone is known. For type checks only."""
+    """A request past HasCapability: someone is known. For type checks only."""
 
     user: User
 
@@ -53,15 +53,27 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """The session of someone signed in, for the docs page."""
 
 
-class HasReadScope(BasePermission):
-    """Signed in, and allowed to read questions at all."""
-
-    message = "This needs the scope questions:read, and an account that may read questions."
+class HasCapability(BasePermission):
+    """Signed in, with what the view `reads`, and beside it what it `writes` to change anything."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:
             return False
-        return can(request.user, READ_QUESTIONS)
+        reading = request.method in SAFE_METHODS
+        demand(request.user, *([view.reads] if reading else [view.reads, view.writes]))
+        return True
+
+
+def demand(user: User, *capabilities: str) -> None:
+    """Raise PermissionDenied, naming the scopes needed, unless an account has all of these."""
+    if not all(can(user, capability) for capability in capabilities):
+        scopes = " and ".join(dict.fromkeys(map(_scope, capabilities)))
+        message = f"This needs {scopes}, of a token as of the account that it belongs to."
+        raise exceptions.PermissionDenied(message)
+
+
+def _scope(capability: str) -> str:
+    return next(scope for scope, covers in SCOPE_CAPABILITIES.items() if capability in covers)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # untyped base
@@ -74,7 +86,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "`manage.py create_token USER --scopes questions:read,answers:read`",
+            "description": "`manage.py create_token USER --scopes questions:read,kits:read`",
         }
 
 

@@ -1,4 +1,4 @@
-"""ETags: a client that holds the current state gets a 304 without a body."""
+"""ETags: a client that holds the current state gets a 304, and only such a client changes it."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import parse_etags, quote_etag
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,15 +20,23 @@ class PreconditionFailed(APIException):
     default_detail = "This is not in the state that If-Match names."
 
 
-HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+class PreconditionRequired(APIException):
+    """What is to be changed must be named in the state that the caller has seen."""
+
+    status_code = 428
+    default_detail = "Send the ETag of the state that you have read as If-Match."
 
 
-def conditional(request: Request, body: dict[str, Any]) -> HttpResponseBase:
+KEPT_WITH_CARE = "private, no-cache"
+NOT_KEPT = "no-store"
+
+
+def conditional(
+    request: Request, body: dict[str, Any], keep: str = KEPT_WITH_CARE
+) -> HttpResponseBase:
     """Return `body` marked with an ETag of all it says, or 304 when the client holds that."""
-    text = json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder)
-    etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
-    headers = {"ETag": etag, **HEADERS}
-    answer = get_conditional_response(request._request, etag=etag)
+    headers = _headers(body, keep)
+    answer = get_conditional_response(request._request, etag=headers["ETag"])
     if answer is None:
         return Response(body, headers=headers)
     if answer.status_code == PreconditionFailed.status_code:
@@ -36,3 +44,28 @@ def conditional(request: Request, body: dict[str, Any]) -> HttpResponseBase:
     for name, value in headers.items():
         answer[name] = value
     return answer
+
+
+def require_match(request: Request, body: dict[str, Any]) -> None:
+    """Raise unless `If-Match` names the state that `body` says: only what was seen is changed."""
+    if "If-Match" not in request.headers:
+        raise PreconditionRequired
+    named = parse_etags(request.headers["If-Match"])
+    if named != ["*"] and etag(body) not in named:
+        raise PreconditionFailed
+
+
+def changed(body: dict[str, Any], status: int = 200, location: str = "") -> Response:
+    """Return the state that a change has led to, with its ETag; `location` is that of a new row."""
+    more = {"Location": location} if location else {}
+    return Response(body, status=status, headers=_headers(body, NOT_KEPT) | more)
+
+
+def etag(body: dict[str, Any]) -> str:
+    """Return the name of the state that `body` says."""
+    text = json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder)
+    return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+
+
+def _headers(body: dict[str, Any], keep: str) -> dict[str, str]:
+    return {"ETag": etag(body), "Cache-Control": keep, "Vary": "Authorization, Cookie"}

@@ -1,16 +1,23 @@
 """Every failure of the API as RFC 9457 `application/problem+json`."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.views import set_rollback
 
+from questions.actions.assembly import AssemblyRefused
+from questions.actions.blueprints import BlueprintRefused, StaleBlueprint
+from questions.actions.candidates import CandidateErased, StaleCandidate
+from questions.actions.kits import StaleKit
 from questions.filters import FilterError, FiltersRefused
+from questions.formats import PdfUnavailable
 from questions.paging import BadCursor
+from questions.rules.kits import KitRefused
 
 logger = structlog.get_logger(__name__)
 
@@ -21,11 +28,18 @@ TITLES = {
     404: "Not found",
     405: "Method not allowed",
     406: "Not acceptable",
+    409: "Conflict",
     412: "Precondition failed",
+    413: "Too large",
     415: "Unsupported media type",
+    422: "Cannot be met",
+    428: "Precondition required",
     429: "Too many requests",
     500: "Server error",
+    501: "Not available here",
 }
+#: A message may repeat what was sent: that much of it tells enough.
+LONGEST = 300
 
 
 MEDIA_TYPE = "application/problem+json"
@@ -52,20 +66,62 @@ def problem(
 def problem_response(failure: Exception, context: dict[str, Any]) -> JsonResponse:
     """Turn whatever an API view raised into a problem; what nobody foresaw is logged as a 500."""
     set_rollback()
-    if isinstance(failure, FiltersRefused):
-        return problem(400, "Some parameters are not understood.", failure.errors)
-    if isinstance(failure, BadCursor):
-        error = FilterError("cursor", failure.code, failure.message)
-        return problem(400, error.message, [error])
-    if isinstance(failure, Http404):
-        failure = exceptions.NotFound()
-    elif isinstance(failure, PermissionDenied):
-        failure = exceptions.PermissionDenied()
-    if isinstance(failure, exceptions.APIException):
-        return problem(failure.status_code, str(failure.detail), headers=_headers(failure))
+    for kind, told in FORESEEN.items():
+        if isinstance(failure, kind):
+            return told(failure)
     logger.exception("api_failure", exc_info=failure)
     got_request_exception.send(sender=problem_response, request=context.get("request"))
     return problem(status.HTTP_500_INTERNAL_SERVER_ERROR, "The error has been recorded.")
+
+
+# What is foreseen
+
+
+def _filters(failure: FiltersRefused) -> JsonResponse:
+    return problem(400, "Some parameters are not understood.", failure.errors)
+
+
+def _cursor(failure: BadCursor) -> JsonResponse:
+    error = FilterError("cursor", failure.code, failure.message)
+    return problem(400, error.message, [error])
+
+
+def _fields(failure: exceptions.ValidationError) -> JsonResponse:
+    return problem(400, "Some fields are not understood.", list(_errors(failure.detail)))
+
+
+def _errors(detail: Any, path: str = "") -> Iterator[FilterError]:
+    """Yield an error for each message; what is nested is named by its path, `quotas.0.level`."""
+    named = detail.items() if isinstance(detail, dict) else enumerate(detail)
+    for name, inner in named:
+        if isinstance(inner, exceptions.ErrorDetail):
+            yield FilterError(path or "body", inner.code or "invalid", inner[:LONGEST])
+        else:
+            whole = name == "non_field_errors" or (isinstance(detail, list) and not path)
+            yield from _errors(inner, path if whole else f"{path}.{name}".strip(".")[:100])
+
+
+def _plan(failure: BlueprintRefused) -> JsonResponse:
+    errors = [FilterError(field, "refused", sentence) for field, sentence in failure.errors]
+    return problem(400, "This plan contradicts itself.", errors)
+
+
+def _kit(failure: KitRefused) -> JsonResponse:
+    errors = [FilterError(failure.field, "refused", str(failure))] if failure.field else []
+    return problem(409, str(failure), errors)
+
+
+def _assembly(failure: AssemblyRefused) -> JsonResponse:
+    errors = [FilterError(r.constraint, "infeasible", r.sentence) for r in failure.relaxations]
+    return problem(422, "No kit can be made as it is asked for.", errors)
+
+
+def _stale(failure: Exception) -> JsonResponse:
+    return problem(412, str(failure))
+
+
+def _api(failure: exceptions.APIException) -> JsonResponse:
+    return problem(failure.status_code, str(failure.detail), headers=_headers(failure))
 
 
 def _headers(failure: exceptions.APIException) -> dict[str, str]:
@@ -75,3 +131,22 @@ def _headers(failure: exceptions.APIException) -> dict[str, str]:
     if getattr(failure, "wait", None):
         headers["Retry-After"] = str(int(failure.wait) + 1)  # type: ignore[attr-defined]  # Throttled's
     return headers
+
+
+FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
+    FiltersRefused: _filters,
+    BadCursor: _cursor,
+    BlueprintRefused: _plan,
+    KitRefused: _kit,
+    CandidateErased: lambda failure: problem(409, str(failure)),
+    AssemblyRefused: _assembly,
+    StaleKit: _stale,
+    StaleCandidate: _stale,
+    StaleBlueprint: _stale,
+    RequestDataTooBig: lambda _: problem(413, "This is more than one request may send."),
+    PdfUnavailable: lambda failure: problem(501, str(failure)),
+    Http404: lambda _: _api(exceptions.NotFound()),
+    PermissionDenied: lambda _: _api(exceptions.PermissionDenied()),
+    exceptions.ValidationError: _fields,
+    exceptions.APIException: _api,
+}

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from questions import filters
 from questions.paging import MAX_PAGE_SIZE
-from questions.rules import content, lifecycle
+from questions.rules import content, kits, lifecycle
 
 
 def _parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
@@ -37,12 +37,32 @@ FILTERS = [
     _parameter("source", "Slug of a source; repeat for any of several.", many=True),
     OpenApiParameter("minutes_min", type=_MINUTES, description="At least so many minutes."),
     OpenApiParameter("minutes_max", type=_MINUTES, description="At most so many minutes."),
+    _parameter("not_asked_to", "Id of a candidate: what they were asked is left out.", type=int),
+    _parameter("not_used_since", "A date such as 2026-01-31: not asked since; or `never`."),
     _parameter(
         "ordering",
         "The order of the rows; `relevance` is the default of a search, `level` of a list.",
         enum=list(filters.ORDER_LABELS),
     ),
 ]
+
+_ROLE = _parameter("role", "Slug of a role; repeat for any of several.", many=True)
+KIT_FILTERS = [
+    _parameter("q", "A piece of the name, or of the candidate's."),
+    _parameter("status", "Repeat for any of several.", enum=list(kits.STATUSES), many=True),
+    _ROLE,
+    _parameter("template", "Kits without a candidate (true), or with one (false).", type=bool),
+    _parameter("mine", "Made by the account (true), or by others (false).", type=bool),
+    _parameter("candidate", "Id of the candidate whose kits they are.", type=int),
+    _parameter("question", "Id of a question that they hold.", type=int),
+]
+CANDIDATE_FILTERS = [
+    _parameter("q", "A piece of the name, address, external reference or pseudonym."),
+    _ROLE,
+    _parameter("due", "Whose data should have been erased by now (true), or not.", type=bool),
+    _parameter("erased", "Who have been erased (true), or have not (false).", type=bool),
+]
+BLUEPRINT_FILTERS = [_parameter("q", "A piece of the name."), _ROLE]
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -86,6 +106,29 @@ DETAIL_PROBLEMS: dict[Any, OpenApiResponse] = {
     (412, _JSON): _problem("It is not in the state that `If-Match` names."),
     **PROBLEMS,
 }
+#: Of everything that reads a body.
+BODY_PROBLEMS: dict[Any, OpenApiResponse] = {
+    (400, _JSON): _problem("Fields that are not understood, each named."),
+    (413, _JSON): _problem("The body is larger than is read."),
+    (415, _JSON): _problem("Only JSON is read."),
+    **PROBLEMS,
+}
+REFUSED: dict[Any, OpenApiResponse] = {
+    (409, _JSON): _problem("The state that things are in does not allow this."),
+}
+INFEASIBLE: dict[Any, OpenApiResponse] = {
+    (422, _JSON): _problem("No kit fits; `errors` holds the least that would have to give."),
+}
+NO_PDF: dict[Any, OpenApiResponse] = {
+    (501, _JSON): _problem("This server lacks what PDF is made with."),
+}
+MATCH_PROBLEMS: dict[Any, OpenApiResponse] = {
+    **NOTHING_THERE,
+    (412, _JSON): _problem("It is not in the state that `If-Match` names any more."),
+    (428, _JSON): _problem("`If-Match` is missing."),
+}
+CHANGE_PROBLEMS = {**BODY_PROBLEMS, **MATCH_PROBLEMS}
+MAKE_PROBLEMS = {**BODY_PROBLEMS, **NOTHING_THERE, **REFUSED}
 
 
 def _header(name: str, description: str, **more: Any) -> OpenApiParameter:
@@ -99,6 +142,16 @@ PROBLEM_HEADERS = [
 CONDITIONAL = [
     _header("If-None-Match", "The `ETag` of the state that the caller holds."),
     _header("ETag", "Names this state, as far as the caller may see it.", response=[200, 304]),
+    *PROBLEM_HEADERS,
+]
+MATCH = [
+    _header("If-Match", "The `ETag` of the state that the caller has read.", required=True),
+    _header("ETag", "Names the state that this has led to.", response=[200]),
+    *PROBLEM_HEADERS,
+]
+CREATED = [
+    _header("Location", "The address of what was made.", response=[201, 202]),
+    _header("ETag", "Names the state that it is in.", response=[201]),
     *PROBLEM_HEADERS,
 ]
 #: Listings may hold what is confidential: nothing on the way keeps them.

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from questions import filters, markup
+from questions import facets, filters, markup
 from questions.api.auth import ApiRequest
 from questions.api.conditional import conditional
 from questions.api.pagination import envelope
@@ -32,7 +32,7 @@ from questions.models import Choice, Question, QuestionVersion
 from questions.models.questions import QuestionQuerySet
 from questions.permissions import can
 from questions.rules import content
-from questions.rules.access import READ_ANSWERS
+from questions.rules.access import READ_ANSWERS, READ_QUESTIONS, WRITE_QUESTIONS
 
 GUIDANCE_FIELDS = [
     "answer",
@@ -92,6 +92,7 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
     source = serializers.SlugRelatedField[Any](  # type: ignore[assignment]  # stubs: Field.source
         slug_field="slug", read_only=True, allow_null=True
     )
+    leaked = serializers.SerializerMethodField()
     choices = ChoiceSerializer(many=True)
 
     class Meta:
@@ -112,6 +113,9 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
             "source",
             "source_ref",
             "version",
+            "asked_count",
+            "last_asked",
+            "leaked",
             "created_at",
             "updated_at",
             "choices",
@@ -121,6 +125,9 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
     def get_url(self, question: Question) -> str:
         request: ApiRequest = self.context["request"]
         return request.build_absolute_uri(f"/api/v1/questions/{question.pk}/")
+
+    def get_leaked(self, question: Question) -> bool:
+        return question.leaked_at is not None
 
 
 class QuestionSerializer(PublicQuestionSerializer):
@@ -205,10 +212,17 @@ def _readable(request: ApiRequest) -> QuestionQuerySet:
     return visible.with_guidance() if can(request.user, READ_ANSWERS) else visible.for_detail()
 
 
+def said(request: ApiRequest, pk: int) -> dict[str, Any]:
+    """Return what the caller may know of a question; raise Http404 for one that they may not."""
+    question = get_object_or_404(_readable(request), pk=pk)
+    return dict(_serializer(request)(question, context={"request": request}).data)
+
+
 class QuestionViewSet(ViewSet):
     """The bank's questions, as far as the caller may see them."""
 
     lookup_value_converter = "int"
+    reads, writes = READ_QUESTIONS, WRITE_QUESTIONS
 
     @extend_schema(
         summary="List and search questions",
@@ -217,7 +231,7 @@ class QuestionViewSet(ViewSet):
     )
     def list(self, request: ApiRequest) -> Response:
         params = request.query_params
-        state = filters.read(params, Vocabulary(), also=["cursor", "page_size"])
+        state = filters.read(params, Vocabulary(request.user), also=["cursor", "page_size"])
         size = filters.page_size(params)
         page = filters.page(state, request.user, _readable(request), params.get("cursor", ""), size)
         data = _serializer(request)(page.rows, many=True, context={"request": request}).data
@@ -229,10 +243,7 @@ class QuestionViewSet(ViewSet):
         responses={200: QuestionSerializer, **DETAIL_PROBLEMS},
     )
     def retrieve(self, request: ApiRequest, pk: int) -> HttpResponseBase:
-        question = get_object_or_404(_readable(request), pk=pk)
-        return conditional(
-            request, _serializer(request)(question, context={"request": request}).data
-        )
+        return conditional(request, said(request, pk))
 
     @extend_schema(
         summary="Count questions by facet",
@@ -241,9 +252,9 @@ class QuestionViewSet(ViewSet):
     )
     @action(detail=False)
     def facets(self, request: ApiRequest) -> Response:
-        vocabulary = Vocabulary()
+        vocabulary = Vocabulary(request.user)
         state = filters.read(request.query_params, vocabulary)
-        found = filters.facets(state, request.user, vocabulary)
+        found = facets.facets(state, request.user, vocabulary)
         body = {
             "count": state.apply(request.user).count(),
             "facets": {

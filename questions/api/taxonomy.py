@@ -27,7 +27,7 @@ from questions.api.parameters import (
 from questions.models import Question, Role, RoleSkill, Skill, Source
 from questions.paging import Order, decode, keyset_page, text
 from questions.permissions import can
-from questions.rules.access import READ_ANSWERS
+from questions.rules.access import READ_ANSWERS, READ_APPROVED, READ_QUESTIONS, WRITE_QUESTIONS
 
 BY_SLUG = Order("slug", read=text)
 
@@ -71,7 +71,9 @@ class RoleSkillSerializer(serializers.ModelSerializer[RoleSkill]):
 
     def to_representation(self, instance: RoleSkill) -> dict[str, Any]:
         values = super().to_representation(instance)
-        if not can(self.context["request"].user, READ_ANSWERS):
+        user = self.context["request"].user
+        # Interviewers read the guidance of their kits, and none of the bank's.
+        if not (can(user, READ_ANSWERS) and can(user, READ_APPROVED)):
             del values["look_for"]
         return values
 
@@ -90,6 +92,7 @@ class TaxonomyViewSet(ViewSet):
 
     lookup_field = "slug"
     lookup_value_converter = "slug"
+    reads, writes = READ_QUESTIONS, WRITE_QUESTIONS
     model: type[Model]
     serializer: type[NamedSerializer]
     prefetch: tuple[str, ...] = ()

@@ -9,7 +9,16 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from questions.api.blueprints import BlueprintViewSet
+from questions.api.candidates import CandidateViewSet
+from questions.api.kit_contents import KitContentsViewSet
+from questions.api.kit_exports import KitExportViewSet
+from questions.api.kit_items import KitItemViewSet
+from questions.api.kit_sections import KitSectionViewSet
+from questions.api.kits import KitViewSet
+from questions.api.leaks import LeakViewSet
 from questions.api.questions import QuestionViewSet
+from questions.api.runs import RunViewSet
 from questions.api.taxonomy import RoleViewSet, SkillViewSet, SourceViewSet
 
 
@@ -33,9 +42,18 @@ class DocsView(SpectacularSwaggerSplitView):
 
 router = SimpleRouter(use_regex_path=False)
 router.register("questions", QuestionViewSet, basename="api-questions")
+router.register("questions", LeakViewSet, basename="api-leaks")
 router.register("skills", SkillViewSet, basename="api-skills")
 router.register("roles", RoleViewSet, basename="api-roles")
 router.register("sources", SourceViewSet, basename="api-sources")
+router.register("candidates", CandidateViewSet, basename="api-candidates")
+router.register("kits", KitViewSet, basename="api-kits")
+router.register("kits", KitContentsViewSet, basename="api-kit-contents")
+router.register("kits", KitExportViewSet, basename="api-kit-exports")
+router.register("kits/<int:pk>/items", KitItemViewSet, basename="api-kit-items")
+router.register("kits/<int:pk>/sections", KitSectionViewSet, basename="api-kit-sections")
+router.register("blueprints", BlueprintViewSet, basename="api-blueprints")
+router.register("runs", RunViewSet, basename="api-runs")
 
 urlpatterns = [
     path("docs/", login_required(DocsView.as_view()), name="api_docs"),

@@ -1,5 +1,7 @@
 """A kit as a tagged PDF (PDF/UA-1), laid out by WeasyPrint from the HTML document."""
 
+import logging
+
 from questions.formats.documents import KitDocument
 from questions.formats.kit_html import page
 
@@ -9,6 +11,9 @@ try:
     import weasyprint
 except OSError:
     weasyprint = None
+
+# Its warnings quote the text that it lays out, and logs are read by people who may not read that.
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
 _PDF_STYLE = """
 h1 { string-set: title attr(data-running); }

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from questions.formats.documents import RichText
 from questions.formats.text import printable
 
-HEADINGS = {"h1": "h5", "h2": "h5", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Tags, and words so long that WeasyPrint needs a minute for 64 KB of them.
 _TAG_OR_LONG_WORD = re.compile(
     r"""(<(?:[^>"']|"[^"]*"|'[^']*')*+>)|((?:[^ \t\n<&]|&[^;\s]*+;){200})(?=[^\s<])"""
@@ -21,11 +21,13 @@ BLOCKS = {"p", "pre", "ul", "ol", "li", "table", "div", "blockquote", "hr", *HEA
 def blocks(text: RichText) -> Element:
     """Return a <div> of blocks, or a <p> for a text that is inline.
 
-    Headings start at <h5>, below those of a kit's document.
+    Its headings are <h5> and <h6>, below those of a kit's document.
     """
     root = _body(printable(text.html or _typed(text.markdown)))
+    top = min((element.tag for element in root.iter(*HEADINGS)), default="")
     for element in root.iter():
-        element.tag = HEADINGS.get(element.tag, element.tag)
+        if element.tag in HEADINGS:
+            element.tag = "h5" if element.tag == top else "h6"
         element.text = printable(element.text or "")
         element.tail = printable(element.tail or "")
     root.tag = "div" if any(child.tag in BLOCKS for child in root) else "p"

@@ -101,6 +101,12 @@ class QuestionForm(forms.ModelForm):
         )
 
 
+class LeakForm(forms.Form):
+    """Where a question that leaked was seen."""
+
+    note = forms.CharField(max_length=500, required=False)
+
+
 class ChoiceFormSet(BaseInlineFormSet):
     """The choices of an MCQ, in their order; checked together."""
 

@@ -1,14 +1,27 @@
 """The data model; one file for each noun."""
 
+from questions.models.asked import AskedEntry
 from questions.models.audit import AuditEntry
+from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
+from questions.models.candidates import Candidate
+from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
 from questions.models.search import SearchText
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
 
 __all__ = [
+    "AskedEntry",
+    "AssemblyRun",
     "AuditEntry",
+    "Blueprint",
+    "BlueprintQuota",
+    "Candidate",
     "Choice",
+    "Kit",
+    "KitChange",
+    "KitItem",
+    "KitSection",
     "Question",
     "QuestionVersion",
     "Role",

@@ -26,7 +26,14 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             return self.none()
         if access.READ_UNAPPROVED in user.capabilities:
             return self
-        return self.filter(status=lifecycle.APPROVED)
+        in_kits = Q(pk__in=_kit_items(user).values("question"))
+        if access.READ_APPROVED in user.capabilities:
+            return self.filter(Q(status=lifecycle.APPROVED) | in_kits)
+        return self.filter(in_kits)
+
+    def assemblable(self) -> Self:
+        """Questions that a kit may be made of: approved, and not known to have leaked."""
+        return self.filter(status=lifecycle.APPROVED, leaked_at=None)
 
     def for_list(self, *, with_answer: bool = False) -> Self:
         """Rows with all that a listing shows, in a fixed number of queries.
@@ -105,6 +112,11 @@ class Question(models.Model):
 
     choice_count = models.PositiveSmallIntegerField(default=0, editable=False)
     key_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    completeness = models.PositiveSmallIntegerField(default=0, editable=False)
+    asked_count = models.PositiveIntegerField(default=0, editable=False)
+    last_asked = models.DateTimeField(null=True, editable=False)
+    leaked_at = models.DateTimeField(null=True, editable=False)
+    leak_note = models.CharField(max_length=500, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     pending_version = models.PositiveIntegerField(null=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -123,6 +135,7 @@ class Question(models.Model):
             models.Index(fields=["difficulty", "id"], name="question_by_difficulty"),
             models.Index(fields=["minutes", "id"], name="question_by_minutes"),
             models.Index(fields=["updated_at", "id"], name="question_by_update"),
+            models.Index(fields=["asked_count", "id"], name="question_by_use"),
             models.Index(fields=["status", "level", "type"], name="question_by_facets"),
             models.Index(
                 fields=["id"], condition=~Q(indexed_revision=F("revision")), name="question_stale"
@@ -229,14 +242,25 @@ def public_choices() -> "Prefetch[str, models.QuerySet[Choice], str]":
     return Prefetch("choices", Choice.objects.defer("is_key", "explanation"))
 
 
+def _kit_items(user: User) -> models.QuerySet[Any]:
+    """Items of the kits that the account may read; by the relation, since kits import questions."""
+    items: Any = Question._meta.get_field("kit_items").related_model
+    rows: models.QuerySet[Any] = items.objects.visible_to(user).order_by()
+    return rows
+
+
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
     def visible_to(self, user: User) -> Self:
-        """Versions that the account may know of: to most, the one in force alone."""
+        """Versions that the account may know of: to most, those in force and in their kits."""
         if access.READ_QUESTIONS not in user.capabilities:
             return self.none()
         if access.READ_UNAPPROVED in user.capabilities:
             return self
-        return self.filter(number=F("question__version"), question__status=lifecycle.APPROVED)
+        in_force = Q(number=F("question__version"))
+        return self.filter(
+            in_force & Q(question__in=Question.objects.visible_to(user).order_by())
+            | Q(pk__in=_kit_items(user).values("version"))
+        )
 
 
 class QuestionVersion(models.Model):

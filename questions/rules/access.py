@@ -9,6 +9,7 @@ INTERVIEWER = "interviewer"
 GROUPS = (ADMIN, RECRUITER, HIRING_MANAGER, INTERVIEWER)
 
 READ_QUESTIONS = "questions:read"
+READ_APPROVED = "questions:read_approved"
 READ_UNAPPROVED = "questions:read_unapproved"
 READ_ANSWERS = "answers:read"
 WRITE_QUESTIONS = "questions:write"
@@ -16,22 +17,41 @@ REVIEW_QUESTIONS = "questions:review"
 PURGE_QUESTIONS = "questions:purge"
 READ_AUDIT = "audit:read"
 MANAGE_SETTINGS = "settings:manage"
+READ_KITS = "kits:read"
+WRITE_KITS = "kits:write"
+EVERY_KIT = "kits:every"
+NAME_CANDIDATES = "candidates:name"
+READ_CANDIDATES = "candidates:read"
+WRITE_CANDIDATES = "candidates:write"
+EVERY_CANDIDATE = "candidates:every"
 
-_READER = frozenset({READ_QUESTIONS, READ_ANSWERS})
-_EDITOR = _READER | {READ_UNAPPROVED, WRITE_QUESTIONS, REVIEW_QUESTIONS}
+#: Questions and guidance of the kits that one is given, and nothing beyond them.
+_INTERVIEWER = frozenset({READ_QUESTIONS, READ_ANSWERS, READ_KITS, NAME_CANDIDATES})
+_READER = _INTERVIEWER | {READ_APPROVED, WRITE_KITS, READ_CANDIDATES, WRITE_CANDIDATES}
+_EDITOR = _READER | {
+    READ_UNAPPROVED,
+    WRITE_QUESTIONS,
+    REVIEW_QUESTIONS,
+    EVERY_KIT,
+    EVERY_CANDIDATE,
+}
 _ADMIN = _EDITOR | {PURGE_QUESTIONS, READ_AUDIT, MANAGE_SETTINGS}
 
 GROUP_CAPABILITIES: dict[str, frozenset[str]] = {
     ADMIN: _ADMIN,
     RECRUITER: _EDITOR,
     HIRING_MANAGER: _READER,
-    INTERVIEWER: frozenset(),
+    INTERVIEWER: _INTERVIEWER,
 }
 
 SCOPE_CAPABILITIES: dict[str, frozenset[str]] = {
-    "questions:read": frozenset({READ_QUESTIONS, READ_UNAPPROVED}),
+    "questions:read": frozenset({READ_QUESTIONS, READ_APPROVED, READ_UNAPPROVED}),
     "answers:read": frozenset({READ_ANSWERS}),
     "questions:write": frozenset({WRITE_QUESTIONS, REVIEW_QUESTIONS}),
+    "kits:read": frozenset({READ_KITS, EVERY_KIT}),
+    "kits:write": frozenset({WRITE_KITS}),
+    "candidates:read": frozenset({NAME_CANDIDATES, READ_CANDIDATES, EVERY_CANDIDATE}),
+    "candidates:write": frozenset({WRITE_CANDIDATES}),
     "audit:read": frozenset({READ_AUDIT}),
     "admin": frozenset({PURGE_QUESTIONS, MANAGE_SETTINGS}),
 }

@@ -58,6 +58,13 @@ class Content:
     def key_count(self) -> int:
         return sum(choice.is_key for choice in self.choices)
 
+    @property
+    def completeness(self) -> int:
+        """How much guidance there is, 0–5: a point for each kind, explained choices as a rubric."""
+        explained = bool(self.choices) and all(choice.explanation for choice in self.choices)
+        kinds = (self.answer, self.look_for, self.red_flags, self.follow_ups)
+        return sum(map(bool, kinds)) + bool(self.rubric or explained)
+
     def as_json(self) -> dict[str, Any]:
         """Return the snapshot as plain JSON values; `from_json` reads it back."""
         values = dataclasses.asdict(self)

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 from django import template
 from django.utils.html import escape, format_html
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from questions import markup, search
 from questions.rules import content
+from questions.rules.assembly.model import plural
 from questions.rules.terms import Query, matched_spans
 
 register = template.Library()
@@ -83,16 +85,33 @@ def _cells(line: re.Match[str]) -> str:
 
 
 @register.simple_tag
-def level_bar(level: str) -> SafeString:
-    """Draw a level as a bar of four steps, with its word beside it for everyone."""
+def level_bar(level: str, *, narrow: bool = False) -> SafeString:
+    """Draw a level as a bar of four steps, with its word beside it for everyone.
+
+    `narrow` is for the heads of columns: the word is there for screen readers alone.
+    """
     step = _LEVEL_STEPS.get(level, 0)
     bars = "".join(f'<i class="{"on" if n <= step else "off"}"></i>' for n in range(1, 5))
+    word = escape(content.LEVELS.get(level, level))
     return format_html(
         '<span class="level level-{}"><span class="bars" aria-hidden="true">{}</span>{}</span>',
         level,
         mark_safe(bars),
-        content.LEVELS.get(level, level),
+        format_html('<span class="visually-hidden">{}</span>', word) if narrow else word,
     )
+
+
+@register.filter
+def gain(points: int) -> str:
+    """Return points won or lost in words: "+3 points", "−1 point"."""
+    sign = {True: "+", False: "−"}[points > 0] if points else ""
+    return f"{sign}{plural(abs(points), 'point')}"
+
+
+@register.filter
+def of(values: dict[Any, Any], key: Any) -> Any:
+    """Return the value of a key, None without one."""
+    return values.get(key)
 
 
 @register.filter

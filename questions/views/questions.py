@@ -2,19 +2,28 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from questions import filters
+from questions import facets, filters
+from questions.actions.asked import clear_leak, report_leak
 from questions.actions.questions import view_answer
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
-from questions.models import Question
+from questions.forms.questions import LeakForm
+from questions.models import Kit, Question
 from questions.models.questions import QuestionQuerySet
 from questions.paging import BadCursor, TooDeep
-from questions.permissions import can
-from questions.rules.access import READ_ANSWERS, READ_QUESTIONS, READ_UNAPPROVED
+from questions.permissions import can, get_visible
+from questions.rules.access import (
+    READ_ANSWERS,
+    READ_APPROVED,
+    READ_UNAPPROVED,
+    REVIEW_QUESTIONS,
+)
+from questions.views.kit_tray import current_kit, tray
 from questions.views.requests import PageRequest
 
 STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
@@ -24,7 +33,7 @@ STALE_LINK = "This page of the list cannot be found any more. Here is where the 
 @vary_on_headers("HX-Request")
 def bank(request: PageRequest) -> HttpResponse:
     """List the questions: whole page, or for htmx its results and facets alone."""
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary(request.user)
     try:
         state = filters.read(request.GET, vocabulary, also=["cursor"])
     except FiltersRefused as refusal:
@@ -37,7 +46,8 @@ def bank(request: PageRequest) -> HttpResponse:
         return _refused(request, [refusal.message])
     except BadCursor:
         return _refused(request, [STALE_LINK])
-    context = _bank_context(request, state, vocabulary) | {"page": page}
+    context = _bank_context(request, state, vocabulary)
+    context |= {"page": page, "tray": tray(request, page.rows)}
     response = render(request, _bank_template(request), context)
     if request.htmx:
         query = state.urlencode()
@@ -58,16 +68,16 @@ def _bank_context(
     request: PageRequest, state: QuestionFilters, vocabulary: Vocabulary
 ) -> dict[str, Any]:
     user = request.user
-    shown = filters.facets(state, user, vocabulary)
+    shown = facets.facets(state, user, vocabulary)
     if not can(user, READ_UNAPPROVED):
         shown = [facet for facet in shown if facet.name != "status"]
     return {
         "state": state,
         "list_query": state.urlencode(),
         "facets": shown,
-        "chips": filters.chips(state, vocabulary),
+        "chips": facets.chips(state, vocabulary),
         "orders": _orders(state),
-        "may_read": can(user, READ_QUESTIONS),
+        "may_read": can(user, READ_APPROVED) or Question.objects.visible_to(user).exists(),
         "snippets": can(user, READ_ANSWERS),
     }
 
@@ -89,7 +99,7 @@ def _refused(request: PageRequest, messages: list[str]) -> HttpResponse:
     state = QuestionFilters()
     context = _bank_context(request, state, Vocabulary())
     page = filters.page(state, request.user, _rows(request, state), "")
-    context |= {"page": page, "problems": messages}
+    context |= {"page": page, "problems": messages, "tray": tray(request, page.rows)}
     return render(request, _bank_template(request), context, status=400)
 
 
@@ -104,7 +114,7 @@ def question(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != found.slug:
         query = request.GET.urlencode()
         return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=False)
-    may_reveal = can(request.user, READ_ANSWERS, found)
+    may_reveal = can(request.user, READ_ANSWERS)
     if answer and not may_reveal:
         return HttpResponse(status=403) if request.htmx else _forbidden(request)
     if answer and request.method == "GET":
@@ -138,13 +148,38 @@ def _question_page(
         "versions": found.versions.visible_to(request.user)
         .select_related("created_by")
         .defer("content"),
+        "used_in": Kit.objects.visible_to(request.user).active().filter(items__question=found)[:10],
+        "may_review": can(request.user, REVIEW_QUESTIONS),
+        "current_kit": current_kit(request),
     }
     return render(request, "questions/question.html", context)
+
+
+@require_POST
+def leak(request: PageRequest, pk: int) -> HttpResponse:
+    """Report a question as leaked: no new kit takes it."""
+    found: Question = get_visible(Question.objects, request.user, pk)
+    form = LeakForm(request.POST)
+    if form.is_valid():
+        report_leak(request.user, found, form.cleaned_data["note"])
+        messages.success(request, "Reported: no new kit takes this question.")
+    else:
+        messages.error(request, f"Not reported. {form.errors['note'].as_text()}")
+    return redirect(found)
+
+
+@require_POST
+def clear(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a leak report back."""
+    found: Question = get_visible(Question.objects, request.user, pk)
+    clear_leak(request.user, found)
+    messages.success(request, "Kits can take this question again.")
+    return redirect(found)
 
 
 def _list_state(request: PageRequest) -> QuestionFilters:
     """Read the list that the reader came from; an unreadable one is the whole bank."""
     try:
-        return filters.read(request.GET, Vocabulary(), also=["answer"])
+        return filters.read(request.GET, Vocabulary(request.user), also=["answer"])
     except FiltersRefused:
         return QuestionFilters()

@@ -1,5 +1,7 @@
 // Says when a swap failed, and leaves for the sign-in page when the session has ended.
 
+// Answers that say themselves what is wrong: what was typed, or what someone else changed meanwhile.
+const ANSWERED = [400, 409];
 const toast = document.querySelector("[data-toast]");
 let timer;
 
@@ -16,9 +18,9 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = false;
     location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
-  if (event.detail.xhr.status === 400) event.detail.shouldSwap = true;
+  if (!ANSWERED.includes(event.detail.xhr.status)) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
 });
 document.body.addEventListener("htmx:sendError", () => say("No connection. Try again when you are back online."));
-document.body.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status !== 400) say("The server could not answer. Try again in a moment.");
-});
+document.body.addEventListener("htmx:responseError", () => say("The server could not answer. Try again in a moment."));

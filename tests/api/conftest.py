@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.base import ANSWERS, READ, Reader
+from tests.api.base import ANSWERS, READ, READING, WRITING, Reader
 from tests.base import Cast
 
 
@@ -22,3 +22,27 @@ def plain_alice(cast: Cast) -> Reader:
 def bob(cast: Cast) -> Reader:
     """A hiring manager: approved questions, with guidance."""
     return Reader(cast.bob, READ, ANSWERS)
+
+
+@pytest.fixture
+def builder(cast: Cast) -> Reader:
+    """A recruiter whose token reaches all that kits need."""
+    return Reader(cast.alice, *WRITING)
+
+
+@pytest.fixture
+def onlooker(cast: Cast) -> Reader:
+    """The same recruiter with a token that is for reading."""
+    return Reader(cast.alice, *READING)
+
+
+@pytest.fixture
+def manager(cast: Cast) -> Reader:
+    """A hiring manager with all scopes: sees what they made or were given."""
+    return Reader(cast.bob, *WRITING)
+
+
+@pytest.fixture
+def interviewer(cast: Cast) -> Reader:
+    """An interviewer with all scopes: reads the kits that they were given."""
+    return Reader(cast.carol, *WRITING)

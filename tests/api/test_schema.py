@@ -66,14 +66,54 @@ def test_operations_have_a_summary_and_an_id_of_their_own(schema: Any) -> None:
 
 def test_every_problem_is_described(schema: Any) -> None:
     for name, operation in operations(schema):
-        answers = operation["responses"]
+        method, _, path = name.partition(" ")
+        parameters = operation.get("parameters", [])
+        sent = {parameter["name"] for parameter in parameters}
         expected = {"401", "403", "406", "429", "500"}
-        expected |= {"404"} if "{" in name else {"400"}
-        if "ETag" in answers["200"].get("headers", {}):
-            expected |= {"304", "412"}
-        assert set(answers) == expected | {"200"}, name
-        for status in expected - {"304"}:
-            assert set(answers[status]["content"]) == {"application/problem+json"}, name
+        expected |= {"404"} if "{" in path else set()
+        expected |= {"304", "412"} if "If-None-Match" in sent else set()
+        expected |= {"412", "428"} if "If-Match" in sent else set()
+        expected |= {"400", "413", "415"} if method in ("post", "put", "patch") else set()
+        expected |= {"400"} if "query" in {parameter["in"] for parameter in parameters} else set()
+        # A file is what its parameters say, whatever `Accept` would have.
+        expected ^= {"406", "501"} if path.endswith("/kits/{id}/export/") else set()
+        answers = set(operation["responses"])
+        problems = {status for status in answers if status > "300"}
+        assert problems - {"409", "422"} == expected, name
+        assert len(answers - problems) == 1, name
+        for status in problems - {"304"}:
+            told = operation["responses"][status]
+            assert set(told["content"]) == {"application/problem+json"}, name
+
+
+def test_what_is_changed_is_named_by_its_etag(schema: Any) -> None:
+    for name, operation in operations(schema):
+        method, _, path = name.partition(" ")
+        changes = re.match(r"/api/v1/(candidates|kits|blueprints)/\{", path) and method != "get"
+        makes = path.rpartition("}")[2] in ("/give/", "/duplicate/", "/parallel/")
+        sent = {parameter["name"]: parameter for parameter in operation.get("parameters", [])}
+        assert ("If-Match" in sent) == bool(changes and not makes), name
+        if "If-Match" in sent:
+            assert sent["If-Match"]["required"]
+            told = operation["responses"].get("200", {"headers": {"ETag": {}}})
+            assert "ETag" in told["headers"], name
+
+
+def test_what_is_made_is_told_by_its_address(schema: Any) -> None:
+    made = {
+        name: operation["responses"].get("201") or operation["responses"]["202"]
+        for name, operation in operations(schema)
+        if {"201", "202"} & set(operation["responses"])
+    }
+    assert len(made) == 6
+    assert all("Location" in told["headers"] for told in made.values())
+
+
+def test_bodies_take_the_fields_that_are_described_alone(schema: Any) -> None:
+    models = schema["components"]["schemas"]
+    bodies = {name for name in models if name.endswith("BodyRequest")}
+    assert {"NewKitBodyRequest", "PatchedKitBodyRequest", "CandidateBodyRequest"} <= bodies
+    assert all(models[name]["additionalProperties"] is False for name in bodies)
 
 
 def test_both_ways_in_are_described(schema: Any) -> None:

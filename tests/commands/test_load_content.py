@@ -24,6 +24,7 @@ LABELS = [
     "expert",
     "mcq",
     "targeted",
+    "blueprints",
 ]
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from questions.rules import access
 
-READER = {"questions:read", "answers:read"}
+INTERVIEWER = {"questions:read", "answers:read", "kits:read", "candidates:name"}
+READER = INTERVIEWER | {"questions:read_approved", "kits:write"}
+READER |= {"candidates:read", "candidates:write"}
 EDITOR = READER | {"questions:read_unapproved", "questions:write", "questions:review"}
+EDITOR |= {"kits:every", "candidates:every"}
 ADMIN = EDITOR | {"questions:purge", "audit:read", "settings:manage"}
 
 
@@ -15,7 +18,7 @@ ADMIN = EDITOR | {"questions:purge", "audit:read", "settings:manage"}
     ("groups", "expected"),
     [
         ([], set()),
-        (["interviewer"], set()),
+        (["interviewer"], INTERVIEWER),
         (["hiring manager"], READER),
         (["recruiter"], EDITOR),
         (["admin"], ADMIN),
@@ -38,7 +41,14 @@ def test_a_superuser_has_what_an_admin_has() -> None:
     ("scopes", "expected"),
     [
         ([], set()),
-        (["questions:read"], {"questions:read", "questions:read_unapproved"}),
+        (
+            ["questions:read"],
+            {"questions:read", "questions:read_approved", "questions:read_unapproved"},
+        ),
+        (["kits:read"], {"kits:read", "kits:every"}),
+        (["kits:write"], {"kits:write"}),
+        (["candidates:read"], {"candidates:name", "candidates:read", "candidates:every"}),
+        (["candidates:write"], {"candidates:write"}),
         (["answers:read"], {"answers:read"}),
         (["questions:write"], {"questions:write", "questions:review"}),
         (["audit:read"], {"audit:read"}),
@@ -64,5 +74,6 @@ def test_all_scopes_together_take_nothing_away() -> None:
 
 
 def test_a_manager_s_token_reads_no_answers_without_the_scope() -> None:
-    assert access.capabilities(["hiring manager"], scopes=["questions:read"]) == {"questions:read"}
+    held = access.capabilities(["hiring manager"], scopes=["questions:read"])
+    assert held == {"questions:read", "questions:read_approved"}
     assert access.capabilities(["hiring manager"], scopes=["questions:write"]) == set()

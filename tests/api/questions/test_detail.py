@@ -23,6 +23,9 @@ PUBLIC = {
     "source",
     "source_ref",
     "version",
+    "asked_count",
+    "last_asked",
+    "leaked",
     "created_at",
     "updated_at",
     "choices",
@@ -78,6 +81,7 @@ def test_the_public_fields(plain_alice: Reader, question: Question) -> None:
     ]
     assert found["roles"] == [{"slug": "modeller", "name": "Modeller"}]
     assert (found["source"], found["source_ref"]) == ("paper", "mcq-01")
+    assert (found["asked_count"], found["last_asked"], found["leaked"]) == (0, None, False)
     assert parse_datetime(found["created_at"]) == question.created_at
 
 

@@ -90,5 +90,5 @@ def test_what_is_no_version(alice: Reader, question: Question, number: str) -> N
 
 def test_an_interviewer_reads_none(cast: Cast, question: Question) -> None:
     carol = Reader(cast.carol, READ)
-    problem(carol.ask(f"/questions/{question.pk}/versions/"), 403)
-    problem(carol.ask(f"/questions/{question.pk}/versions/1/"), 403)
+    problem(carol.ask(f"/questions/{question.pk}/versions/"), 404)
+    problem(carol.ask(f"/questions/{question.pk}/versions/1/"), 404)

@@ -6,7 +6,7 @@ import pytest
 
 from questions.actions import taxonomy
 from questions.models import Role
-from tests.api.base import API, READ, Reader, problem
+from tests.api.base import ANSWERS, API, READ, Reader, problem
 from tests.base import Cast, make_question, make_role, make_skill, make_source
 
 FIELDS = {
@@ -103,8 +103,13 @@ def test_what_to_look_for_needs_guidance(plain_alice: Reader, role: Role) -> Non
 
 
 @NOUNS
-def test_an_interviewer_reads_none(cast: Cast, noun: str) -> None:
-    MAKE[noun]("Tag")
-    carol = Reader(cast.carol, READ)
-    problem(carol.ask(f"/{noun}/"), 403)
-    problem(carol.ask(f"/{noun}/tag/"), 403)
+def test_an_interviewer_reads_them_without_counting_the_bank(cast: Cast, noun: str) -> None:
+    made = MAKE[noun]("Tag")
+    make_question(**{noun: [made]} if noun != "sources" else {"source": made})
+    carol = Reader(cast.carol, READ, ANSWERS)
+    assert carol.get(f"/{noun}/tag/")["question_count"] == 0
+
+
+def test_an_interviewer_does_not_read_what_to_look_for(cast: Cast, role: Role) -> None:
+    skills = Reader(cast.carol, READ, ANSWERS).get("/roles/modeller/")["skills"]
+    assert [set(skill) for skill in skills] == [{"slug", "name", "weight"}] * 2

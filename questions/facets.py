@@ -1,0 +1,128 @@
+"""The facets of the question listing with their live counts, and the filters that are active."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from questions import search
+from questions.filters import FACETS, NEVER, QuestionFilters, Vocabulary, unused_since
+from questions.models import User
+from questions.rules import content
+
+MINUTES: dict[str, dict[str, Any]] = {
+    "up to 3 min": {"max": 3},
+    "4–5 min": {"min": 4, "max": 5},
+    "6–10 min": {"min": 6, "max": 10},
+    "over 10 min": {"min": 11},
+}
+UNUSED_FOR = {"Not in 30 days": 30, "Not in 90 days": 90, "Not in a year": 365}
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet, with how many questions would show under it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A property to narrow the list by, with its values."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
+def facets(state: QuestionFilters, user: User, vocabulary: Vocabulary) -> list[Facet]:
+    """Return every facet with live counts: each reflects the choices in all the others."""
+    found = []
+    for name, kind in FACETS.items():
+        counts = search.facet_counts(state.apply(user, leave_out=name), kind.field)
+        found.append(Facet(name, kind.label, _values(state, name, vocabulary.labels(name), counts)))
+    return [*found, _minutes_facet(state, user), _last_asked_facet(state, user)]
+
+
+def _values(
+    state: QuestionFilters, name: str, labels: Mapping[str, str], counts: Mapping[str, int]
+) -> list[FacetValue]:
+    chosen = getattr(state, name)
+    values = [
+        FacetValue(value, label, counts.get(value, 0), value in chosen)
+        for value, label in labels.items()
+    ]
+    if name in ("skill", "role", "source"):
+        values.sort(key=lambda v: (not v.selected, -v.count, v.label))
+    return values
+
+
+def _minutes_facet(state: QuestionFilters, user: User) -> Facet:
+    counts = search.count_by_range(state.apply(user, leave_out="minutes"), "minutes", MINUTES)
+    values = []
+    for label, bounds in MINUTES.items():
+        low, high = bounds.get("min"), bounds.get("max")
+        selected = (state.minutes_min, state.minutes_max) == (low, high)
+        changes = {} if selected else {"minutes_min": low, "minutes_max": high}
+        url = state.urlencode(**({"minutes_min": None, "minutes_max": None} | changes))
+        values.append(FacetValue(label, label, counts[label], selected, url))
+    return Facet("minutes", "Time needed", values)
+
+
+def _last_asked_facet(state: QuestionFilters, user: User) -> Facet:
+    today = timezone.localdate()
+    periods = {
+        label: (today - datetime.timedelta(days=days)).isoformat()
+        for label, days in UNUSED_FOR.items()
+    }
+    counts = search.count_by_condition(
+        state.apply(user, leave_out="not_used_since"),
+        {label: unused_since(since) for label, since in (periods | {"Never": NEVER}).items()},
+    )
+    values = []
+    for label, since in (periods | {"Never": NEVER}).items():
+        selected = state.not_used_since == since
+        url = state.urlencode(not_used_since="" if selected else since)
+        values.append(FacetValue(label, label, counts[label], selected, url))
+    return Facet("last_asked", "Last asked", values)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter, and the query string without it."""
+
+    label: str
+    url: str
+
+
+def chips(state: QuestionFilters, vocabulary: Vocabulary) -> list[Chip]:
+    """Return the active filters, each to be removed by itself."""
+    found = [Chip(f"“{state.q}”", state.urlencode(q=""))] if state.q else []
+    for name, kind in FACETS.items():
+        labels = vocabulary.labels(name)
+        for value in getattr(state, name):
+            url = state.urlencode(**{name: state.without(name, value)})
+            found.append(Chip(f"{kind.label}: {labels[value]}", url))
+    if state.minutes_min is not None or state.minutes_max is not None:
+        most = content.MAX_MINUTES if state.minutes_max is None else state.minutes_max
+        label = f"{state.minutes_min or 0}–{most} min"
+        found.append(Chip(label, state.urlencode(minutes_min=None, minutes_max=None)))
+    return found + _use_chips(state, vocabulary)
+
+
+def _use_chips(state: QuestionFilters, vocabulary: Vocabulary) -> list[Chip]:
+    found = []
+    if state.not_asked_to:
+        label = f"Not asked to {vocabulary.candidate(state.not_asked_to)}"
+        found.append(Chip(label, state.urlencode(not_asked_to="")))
+    if state.not_used_since:
+        never = state.not_used_since == NEVER
+        label = "Never asked" if never else f"Not asked since {state.not_used_since}"
+        found.append(Chip(label, state.urlencode(not_used_since="")))
+    return found

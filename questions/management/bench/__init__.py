@@ -1,0 +1,1 @@
+"""What `manage.py bench` measures: a module for each section, and the bank that they share."""

@@ -1,0 +1,147 @@
+"""A kit's page, and how a change that was made on it is answered."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from questions import insight
+from questions.actions.kits import StaleKit
+from questions.forms.kit_items import KitForm
+from questions.forms.kits import ExportForm
+from questions.insight import Caution
+from questions.models import Candidate, Kit, KitItem, KitSection
+from questions.permissions import can, get_visible, require
+from questions.rules import content, kits
+from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, WRITE_CANDIDATES, WRITE_KITS
+from questions.rules.kits import KitRefused
+from questions.views.requests import PageRequest
+
+#: What a valid form asks for, done to the kit as it was read.
+Act = Callable[[Kit, dict[str, Any]], Kit]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item as the page shows it; `outcome` is "" until it is marked."""
+
+    number: int
+    item: KitItem
+    cautions: list[Caution]
+    outcome: str
+    answered: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section as the page shows it."""
+
+    section: KitSection
+    rows: list[Row]
+
+
+def found(request: PageRequest, pk: int) -> Kit:
+    """Return a kit that the account may read."""
+    kit: Kit = get_visible(Kit.objects.for_page(), request.user, pk)
+    return kit
+
+
+def writable(request: PageRequest, pk: int) -> Kit:
+    """Return a kit that the account may change."""
+    kit = found(request, pk)
+    require(request.user, WRITE_KITS)
+    return kit
+
+
+def show(
+    request: PageRequest,
+    kit: Kit,
+    *,
+    answers: Iterable[int] = (),
+    problems: Iterable[str] = (),
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Render a kit's page, with the answers of some of its questions open."""
+    user, shown = request.user, set(answers)
+    context = {
+        "kit": kit,
+        "parts": parts(kit, shown),
+        "spent": sum(item.minutes for item in insight.items_of(kit)),
+        "coverage": insight.coverage(kit),
+        "levels": content.LEVELS,
+        "gaps": insight.gaps(kit),
+        "answers": bool(shown),
+        "problems": list(problems),
+        "behind": [item for item in insight.items_of(kit) if item.is_behind],
+        "markable": kit.status in (kits.READY, kits.USED) and not kit.is_template,
+        "named": can(user, NAME_CANDIDATES),
+        "knows_candidate": _knows(request, kit),
+        "origin": _origin(request, kit),
+        "may_answer": can(user, READ_ANSWERS),
+        "may_write": can(user, WRITE_KITS),
+        "may_add": can(user, WRITE_CANDIDATES),
+        "export_form": ExportForm(),
+    }
+    response = render(request, "kits/kit.html", context | more, status=status)
+    # Names and, when asked for, guidance: neither is kept by a browser or on the way.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _knows(request: PageRequest, kit: Kit) -> bool:
+    mine = Candidate.objects.visible_to(request.user)
+    return kit.candidate_id is not None and mine.filter(pk=kit.candidate_id).exists()
+
+
+def _origin(request: PageRequest, kit: Kit) -> Kit | None:
+    """Return the kit that this one was made from, where the account may see it."""
+    if kit.origin_id is None:
+        return None
+    return Kit.objects.visible_to(request.user).filter(pk=kit.origin_id).first()
+
+
+def parts(kit: Kit, answers: set[int]) -> list[Part]:
+    """Return a kit's sections, their items numbered through."""
+    cautions = insight.cautions(kit)
+    outcomes = dict(kit.asked.values_list("question_id", "outcome"))
+    numbers = {item.pk: n for n, item in enumerate(insight.items_of(kit), start=1)}
+
+    def row(item: KitItem) -> Row:
+        question = item.question_id
+        outcome = outcomes.get(question, "")
+        return Row(numbers[item.pk], item, cautions[question], outcome, question in answers)
+
+    return [Part(s, [row(item) for item in s.items.all()]) for s in kit.sections.all()]
+
+
+def apply(
+    request: PageRequest, pk: int, act: Act, done: str, *, form: KitForm | None = None, at: str = ""
+) -> HttpResponse:
+    """Answer a change: done (`done` says so) and led to the kit, or its page with why not.
+
+    A kit that was changed since it was shown is not touched (409). `at` is the id to go back to.
+    """
+    kit = writable(request, pk)
+    form = KitForm(request.POST) if form is None else form
+    if not form.is_valid():
+        return show(request, kit, problems=form.sentences(), status=400)
+    kit.revision = form.cleaned_data["revision"]
+    try:
+        changed = act(kit, form.cleaned_data)
+    except StaleKit as stale:
+        return conflict(request, stale)
+    except KitRefused as refusal:
+        return show(request, found(request, pk), problems=[str(refusal)], status=400)
+    if done:
+        messages.success(request, done)
+    return redirect(changed.get_absolute_url() + (f"#{at}" if at else ""))
+
+
+def conflict(request: PageRequest, stale: StaleKit) -> HttpResponse:
+    """Show the kit as it is now, and who changed what since it was read."""
+    kit = found(request, stale.current.pk)
+    return show(request, kit, conflict=True, since=stale.since, status=409)

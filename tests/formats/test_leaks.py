@@ -1,0 +1,38 @@
+"""No format's candidate's copy holds what is the interviewer's, wherever one looks in the file."""
+
+import pytest
+
+from questions.formats import KIT_FORMATS
+from tests.formats.base import found, planted
+
+FORMATS = [
+    pytest.param(name, marks=pytest.mark.pdf if name == "pdf" else ()) for name in KIT_FORMATS
+]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_interviewers_copy_says_everything(name: str) -> None:
+    kit, marks = planted()
+    data = KIT_FORMATS[name].write(kit)
+    assert found(data, marks.hidden + marks.shown) == marks.hidden + marks.shown
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_candidates_copy_holds_no_secret(name: str) -> None:
+    kit, marks = planted()
+    data = KIT_FORMATS[name].write(kit.for_candidate())
+    assert found(data, marks.hidden) == []
+    assert found(data, marks.shown) == marks.shown
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_candidates_copy_does_not_say_which_choice_is_right(name: str) -> None:
+    kit, _ = planted()
+    data = KIT_FORMATS[name].write(kit.for_candidate())
+    words = ("distractor", "✓ key", "is_key", "[x]", "model answer", "confidential")
+    assert found(data, words) == []
+
+
+def test_formats_are_named_alike() -> None:
+    assert list(KIT_FORMATS) == ["pdf", "docx", "md", "html", "csv", "json"]
+    assert all(name == format_.name == format_.extension for name, format_ in KIT_FORMATS.items())
