@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from questions.filters import (
     whole_number,
 )
 from questions.models import Blueprint, Candidate, Kit, User
+from questions.models.blueprints import BlueprintQuerySet
 from questions.models.candidates import CandidateQuerySet
 from questions.models.kits import KitQuerySet
 from questions.paging import Order, moment, text
@@ -75,7 +76,7 @@ def candidates_in(params: QueryDict, user: User, also: Iterable[str] = ()) -> Ca
     return Candidate.objects.visible_to(user).filter(wanted)
 
 
-def blueprints_in(params: QueryDict, user: User, also: Iterable[str] = ()) -> QuerySet[Blueprint]:
+def blueprints_in(params: QueryDict, user: User, also: Iterable[str] = ()) -> BlueprintQuerySet:
     """Return the blueprints that the parameters ask for; raise FiltersRefused."""
     reader = _Reader(params, user, {*BLUEPRINT_FILTERS, *also})
     wanted = reader.words("q", "name") & reader.role()

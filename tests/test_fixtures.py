@@ -190,3 +190,9 @@ def test_a_blueprint_that_is_there_is_never_touched(db: None) -> None:
     assert "\n0 blueprints created." in load()
     assert plans() == before
     assert Blueprint.objects.get(pk=edited.pk).name == "Ours"
+
+
+def test_a_blueprint_that_someone_deleted_does_not_come_back(bank: None) -> None:
+    blueprints.delete(recruiter(), Blueprint.objects.all()[0])
+    assert "0 blueprints created." in load()
+    assert Blueprint.objects.count() == 15

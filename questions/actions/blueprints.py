@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from questions.actions import audit
@@ -116,12 +117,12 @@ def delete(user: User, blueprint: Blueprint) -> None:
     """Delete a blueprint; kits made from it stay."""
     require(user, access.WRITE_KITS)
     current = _lock(blueprint)
-    audit.record(user, "blueprint.deleted", current)
+    audit.record(user, "blueprint.deleted", current, {"uid": str(current.uid)})
     current.delete()
 
 
 def _lock(blueprint: Blueprint) -> Blueprint:
-    current = Blueprint.objects.select_for_update().get(pk=blueprint.pk)
+    current = get_object_or_404(Blueprint.objects.select_for_update(), pk=blueprint.pk)
     if current.revision != blueprint.revision:
         raise StaleBlueprint(current)
     return current

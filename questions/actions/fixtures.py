@@ -10,7 +10,7 @@ from django.db import transaction
 from questions.actions import blueprints, questions, taxonomy
 from questions.actions.blueprints import QuotaFields, Terms
 from questions.actions.questions import Tags
-from questions.models import Blueprint, Question, Role, RoleSkill, Skill, Source
+from questions.models import AuditEntry, Blueprint, Question, Role, RoleSkill, Skill, Source
 from questions.models.taxonomy import Named
 from questions.rules import content, lifecycle
 from questions.rules.content import Content
@@ -67,6 +67,10 @@ class _Shelf:
         self.sources = {source.slug: source for source in Source.objects.all()}
         held = Question.objects.with_guidance()
         self.questions = {str(question.uid): question for question in held}
+        deleted = AuditEntry.objects.filter(verb="blueprint.deleted")
+        #: Blueprints that are there, and those that someone did not want any more.
+        self.blueprints = {str(uid) for uid in Blueprint.objects.values_list("uid", flat=True)}
+        self.blueprints |= {entry.changes.get("uid", "") for entry in deleted}
 
     def tags(self, fields: dict[str, Any]) -> Tags:
         return Tags(
@@ -156,8 +160,8 @@ def _quotas_by_blueprint(rows: dict[str, list[dict[str, Any]]]) -> dict[str, lis
 
 
 def _load_blueprint(fields: dict[str, Any], quotas: list[dict[str, Any]], shelf: _Shelf) -> bool:
-    """Store a blueprint unless it is there, in whatever state; return whether it was stored."""
-    if Blueprint.objects.filter(uid=fields["uid"]).exists():
+    """Store a blueprint unless it is there or was deleted; return whether it was stored."""
+    if str(fields["uid"]) in shelf.blueprints:
         return False
     said = {name: fields[name] for name in blueprints.FIELDS}
     said["role"] = shelf.role(fields)

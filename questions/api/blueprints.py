@@ -152,7 +152,7 @@ class BlueprintBody(Body):
     minutes_min = Whole(min_value=0, max_value=kits.MAX_BUDGET, required=False)
     avoid_asked = Flag(required=False)
     max_uses = Whole(min_value=0, max_value=10_000, required=False, allow_null=True)
-    quotas = QuotaBody(many=True, required=False, max_length=MAX_QUOTAS)
+    quotas = serializers.ListField(child=QuotaBody(), required=False, max_length=MAX_QUOTAS)
     includes = _questions()
     excludes = _questions()
 

@@ -78,19 +78,19 @@ class OutcomeBody(Body):
 class AlternativeSerializer(serializers.Serializer[Any]):
     """A question that could stand in another's place, and why; `points` is what the kit gains."""
 
-    question = serializers.IntegerField(source="pk")
+    question = serializers.IntegerField(source="question.pk")
     url = serializers.SerializerMethodField()
-    stem = serializers.CharField()
-    level = serializers.ChoiceField(list(content.LEVELS.items()))
-    type = serializers.ChoiceField(list(content.TYPES.items()))
-    minutes = serializers.IntegerField()
+    stem = serializers.CharField(source="question.stem")
+    level = serializers.ChoiceField(list(content.LEVELS.items()), source="question.level")
+    type = serializers.ChoiceField(list(content.TYPES.items()), source="question.type")
+    minutes = serializers.IntegerField(source="question.minutes")
     points = serializers.IntegerField(source="alternative.points")
     breaks = serializers.ListField(child=serializers.CharField(), source="alternative.breaks")
     sentence = serializers.CharField(source="alternative.sentence")
 
-    def get_url(self, question: Question) -> str:
+    def get_url(self, row: Mapping[str, Any]) -> str:
         request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/questions/{question.pk}/")
+        return request.build_absolute_uri(f"/api/v1/questions/{row['question'].pk}/")
 
 
 class KitItemViewSet(ViewSet):
@@ -169,11 +169,11 @@ class KitItemViewSet(ViewSet):
         require_item(kit, question)
         found = assembly.alternatives(kit, question)
         visible = Question.objects.visible_to(request.user).in_bulk([a.id for a in found])
-        rows = []
-        for alternative in found:
-            if row := visible.get(alternative.id):
-                row.alternative = alternative
-                rows.append(row)
+        rows = [
+            {"question": visible[alternative.id], "alternative": alternative}
+            for alternative in found
+            if alternative.id in visible
+        ]
         data = AlternativeSerializer(rows, many=True, context={"request": request}).data
         return Response(unpaged(data), headers=NO_STORE)
 

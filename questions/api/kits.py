@@ -51,11 +51,14 @@ from questions.api.parameters import (
     REFUSED,
     listing,
 )
-from questions.filters import MAX_ID
+from questions.filters import MAX_ID, FilterError, FiltersRefused
 from questions.models import Blueprint, Candidate
 from questions.models.asked import OUTCOMES
+from questions.paging import Order
 from questions.rules.access import READ_KITS, WRITE_KITS
 from questions.rules.kits import MAX_BUDGET, MAX_ITEMS, SENIORITIES
+
+ORDERS = {"updated": listings.KIT_ORDER, "newest": listings.KITS_BY_AGE}
 
 
 def candidate_field(**kwargs: Any) -> ById:
@@ -117,7 +120,7 @@ class OutcomeOfBody(Body):
 class UseBody(Body):
     """What became of questions; those that are not named were asked, or are marked already."""
 
-    outcomes = OutcomeOfBody(many=True, required=False, max_length=MAX_ITEMS)
+    outcomes = serializers.ListField(child=OutcomeOfBody(), required=False, max_length=MAX_ITEMS)
 
 
 class KitViewSet(ViewSet):
@@ -132,8 +135,9 @@ class KitViewSet(ViewSet):
         responses={200: listing("Kit", KitRowSerializer), **LIST_PROBLEMS},
     )
     def list(self, request: ApiRequest) -> Response:
-        rows = listings.kits_in(request.query_params, request.user, PAGED).for_list()
-        page = page_of(request, rows, listings.KIT_ORDER)
+        also = (*PAGED, "ordering")
+        rows = listings.kits_in(request.query_params, request.user, also).for_list()
+        page = page_of(request, rows, _order(request))
         data = KitRowSerializer(page.rows, many=True, context={"request": request}).data
         return Response(envelope(request, page, data), headers=NO_STORE)
 
@@ -252,3 +256,12 @@ class KitViewSet(ViewSet):
         template = find(request, pk)
         candidate = read(request, GiveBody)["candidate"]
         return made(request, kits.give(request.user, template, candidate))
+
+
+def _order(request: ApiRequest) -> Order:
+    """Return the order asked for; raise FiltersRefused for one that there is not."""
+    name = request.query_params.get("ordering") or "updated"
+    if name not in ORDERS:
+        message = f"There is no order “{name[:100]}”."
+        raise FiltersRefused([FilterError("ordering", "unknown_value", message)])
+    return ORDERS[name]

@@ -48,13 +48,14 @@ FILTERS = [
 
 _ROLE = _parameter("role", "Slug of a role; repeat for any of several.", many=True)
 KIT_FILTERS = [
-    _parameter("q", "A piece of the name, or of the candidate's."),
+    _parameter("q", "A piece of the name; with the scope for it, of the candidate's too."),
     _parameter("status", "Repeat for any of several.", enum=list(kits.STATUSES), many=True),
     _ROLE,
     _parameter("template", "Kits without a candidate (true), or with one (false).", type=bool),
     _parameter("mine", "Made by the account (true), or by others (false).", type=bool),
     _parameter("candidate", "Id of the candidate whose kits they are.", type=int),
     _parameter("question", "Id of a question that they hold.", type=int),
+    _parameter("ordering", "Last changed first, or last made.", enum=["updated", "newest"]),
 ]
 CANDIDATE_FILTERS = [
     _parameter("q", "A piece of the name, address, external reference or pseudonym."),

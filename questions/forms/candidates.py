@@ -9,6 +9,8 @@ from questions.forms.fields import AccountsField, DateInput, RevisionForm, Text
 from questions.models import Candidate, Kit, User
 from questions.rules import access
 
+#: How many templates are offered, last changed first; any other is given from its own page.
+OFFERED = 100
 REFERENCE_TAKEN = "There is a candidate with this reference already."
 
 
@@ -60,11 +62,13 @@ class TemplateForm(forms.Form):
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data)
         templates = Kit.objects.visible_to(user).templates().active()
-        self.fields["template"].queryset = templates.order_by("-updated_at", "-pk")
-        self.fields["template"].label_from_instance = _named
+        self.fields["template"].queryset = templates
+        offered = templates.order_by("-updated_at", "-pk")[:OFFERED]
+        labels = [(kit.pk, _named(kit)) for kit in offered]
+        self.fields["template"].widget.choices = [("", "Choose a template"), *labels]
 
 
-def _named(kit: Any) -> str:
+def _named(kit: Kit) -> str:
     return f"{kit.name} ({kit.get_status_display().lower()}, {kit.minutes} min)"
 
 

@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 
 from questions.actions import candidates, kits
-from questions.api import candidates as candidate_views
-from questions.api import kit_serializers
+from questions.api.conditional import require_match
 from questions.models import AuditEntry, Blueprint, Candidate, Kit, Question
 from tests.api.base import API, READING, WRITING, Reader, detail_of, problem
 from tests.base import Cast, make_blueprint, make_candidate, make_kit, make_question
@@ -134,13 +133,11 @@ def test_an_etag_is_of_what_the_caller_sees(
 def test_who_comes_first_between_the_look_and_the_change(
     cast: Cast, builder: Reader, known: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = kit_serializers.require_match
-
     def overtaken(*args: Any) -> None:
-        looked(*args)
+        require_match(*args)
         kits.edit(cast.alice, Kit.objects.get(), {"name": "First"})
 
-    monkeypatch.setattr(kit_serializers, "require_match", overtaken)
+    monkeypatch.setattr("questions.api.kit_serializers.require_match", overtaken)
     problem(builder.try_change("patch", f"/kits/{known['kit']}/", {"name": "Second"}), 412)
     assert Kit.objects.get().name == "First"
 
@@ -149,13 +146,11 @@ def test_a_candidate_changed_between_the_look_and_the_change(
     cast: Cast, builder: Reader, known: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    looked = candidate_views.require_match
-
     def overtaken(*args: Any) -> None:
-        looked(*args)
+        require_match(*args)
         candidates.edit(cast.alice, Candidate.objects.get(), {"name": "First"})
 
-    monkeypatch.setattr(candidate_views, "require_match", overtaken)
+    monkeypatch.setattr("questions.api.candidates.require_match", overtaken)
     path = f"/candidates/{known['candidate']}/"
     problem(builder.try_change("patch", path, {"name": "Second"}), 412)
     assert Candidate.objects.get().name == "First"

@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from questions.models import User
 
 HTMX = {"HX-Request": "true"}
+#: A response as the test client returns it: with the template's context.
+Response = Any
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Response) -> str:
     """Return what a page says, without its markup."""
     said = re.sub(r"<(datalist|script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(re.sub(r"<[^>]*>", " ", said).split())
@@ -25,18 +26,16 @@ class Desk:
     user: User
     client: Client
 
-    def get(self, path: str, status: int = 200, **headers: str) -> HttpResponse:
-        response: Any = self.client.get(path, headers=headers)
+    def get(self, path: str, status: int = 200, *, htmx: bool = False) -> Response:
+        response = self.client.get(path, headers=HTMX if htmx else {})
         assert response.status_code == status, text(response)
         return response
 
-    def read(self, path: str, status: int = 200, **headers: str) -> str:
-        return text(self.get(path, status, **headers))
+    def read(self, path: str, status: int = 200) -> str:
+        return text(self.get(path, status))
 
-    def post(
-        self, path: str, said: dict[str, Any] | None = None, status: int = 302, **headers: str
-    ) -> HttpResponse:
-        response: Any = self.client.post(path, said or {}, headers=headers)
+    def post(self, path: str, said: dict[str, Any] | None = None, status: int = 302) -> Response:
+        response = self.client.post(path, said or {})
         assert response.status_code == status, text(response)
         return response
 

@@ -28,6 +28,8 @@ SHARE = 0.995
 MOST_GAP = 0.01
 # Points of difficulty from one level to the next and back.
 CLOSE = 20
+# How often to start anew before a series of kits is given up.
+TRIES = 4
 # How near to that share a kit must come for the search to end.
 NEAR = 0.002
 # Seconds for the reason of a refusal, when the time for kits may be over.
@@ -75,29 +77,38 @@ def parallel(
     if sum_of_all is None:
         return _for_all(explain(together, none, clock), n)
     made = 0
-    for easiest in _windows(single, n, sum_of_all, band, seed):
+    for easiest, start in _starts(single, together, n, band, seed):
         series = _Series(
-            single, n, sum_of_all, (easiest, band), enemies=enemies, seed=seed, clock=clock
+            single, n, sum_of_all, (easiest, band), enemies=enemies, seed=start, clock=clock
         )
         kits = series.make(on_progress)
         if len(kits) == n:
             return series.forms(kits)
         made = max(made, len(kits))
+        if not clock.left:
+            break
     return series.refusal(made)
 
 
-def _windows(single: Problem, n: int, sum_of_all: Choice, band: int, seed: int) -> Iterator[int]:
-    """Yield the least difficulty of a kit to try: around what n kits together have for each.
+def _starts(
+    single: Problem, together: Problem, n: int, band: int, seed: int
+) -> Iterator[tuple[int, int]]:
+    """Yield least difficulties of a kit with seeds to try: around what n kits have for each.
 
-    Difficulties may be so coarse that no kit lies there at all: then around a kit close to it.
+    Difficulties may be so coarse that no kit lies there at all: then around a kit close to it. A
+    small bank may be used up by the first kits: then from another choice that is worth the same.
     """
     difficulty = single.pool.difficulty
-    middle = int(difficulty[sum_of_all.places].sum()) / n
-    yield math.ceil(middle - band / 2)
-    close = single.limited(difficulty, math.floor(middle - CLOSE), math.ceil(middle + CLOSE))
-    kit = choose(close, set(), seed, Clock(EXPLAINING))
-    if kit is not None:
-        yield int(difficulty[kit.places].sum()) - band // 2
+    for start in range(seed, seed + TRIES):
+        all_kits = choose(together, set(), start, Clock(EXPLAINING))
+        if all_kits is None:
+            return
+        middle = int(difficulty[all_kits.places].sum()) / n
+        yield math.ceil(middle - band / 2), start
+        close = single.limited(difficulty, math.floor(middle - CLOSE), math.ceil(middle + CLOSE))
+        kit = choose(close, set(), start, Clock(EXPLAINING))
+        if kit is not None:
+            yield int(difficulty[kit.places].sum()) - band // 2, start
 
 
 class _Series:

@@ -1,6 +1,7 @@
 """A bank that kits are made of."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ STEMS = [
     "How would you shard embeddings?",
     "Prove that attention is permutation equivariant.",
 ]
-GUIDANCE = {
+GUIDANCE: dict[str, Any] = {
     "answer": "Because **so**.",
     "look_for": ["sums to one"],
     "red_flags": ["guesses"],

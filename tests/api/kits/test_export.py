@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from questions.actions import kits
-from questions.api import kit_exports
+from questions.actions import exports, kits
 from questions.formats import KIT_FORMATS, PdfUnavailable
 from questions.models import AuditEntry, Kit
 from tests.api.base import ANSWERS, Reader, problem
@@ -91,6 +90,6 @@ def test_a_server_without_pdf_says_so(
     def lacking(*args: Any) -> Any:
         raise PdfUnavailable("Print the kit's page instead.")
 
-    monkeypatch.setattr(kit_exports.exports, "export", lacking)
+    monkeypatch.setattr(exports, "export", lacking)
     found = problem(builder.ask(path, {"format": "pdf", "copy": "candidate"}), 501)
     assert found["detail"] == "Print the kit's page instead."

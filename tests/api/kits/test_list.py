@@ -56,6 +56,7 @@ def test_last_changed_first(cast: Cast, builder: Reader, shelf: dict[str, Kit]) 
     assert names(builder) == ["Her walk", "Ready talk", "Role talk", "Plain talk"]
     kits.edit(cast.alice, shelf["plain"], {"name": "Plainer talk"})
     assert names(builder)[0] == "Plainer talk"
+    assert names(builder, {"ordering": "newest"})[-1] == "Plainer talk"
     assert all(set(row) == ROW for row in builder.get("/kits/")["results"])
     assert builder.ask("/kits/").headers["Cache-Control"] == "no-store"
 
@@ -102,12 +103,21 @@ def test_kits_of_a_candidate_and_with_a_question(
         ({"question": "9" * 30}, [("question", "invalid")]),
         ({"q": "a\x00"}, [("q", "invalid")]),
         ({"level": "basic"}, [("level", "unknown_parameter")]),
+        ({"ordering": "name"}, [("ordering", "unknown_value")]),
+        ({"mine": "1"}, [("mine", "invalid")]),
         ({"cursor": "x"}, [("cursor", "invalid")]),
         ({"page_size": "101"}, [("page_size", "invalid")]),
     ],
 )
 def test_refusals(builder: Reader, params: dict[str, Any], errors: list[Any]) -> None:
     assert builder.refusals("/kits/", params) == errors
+
+
+def test_a_candidates_name_is_searched_by_who_may_read_it(
+    cast: Cast, builder: Reader, shelf: dict[str, Kit]
+) -> None:
+    assert names(builder, {"q": "onymous"}) == ["Her walk"]
+    assert names(Reader(cast.alice, "kits:read"), {"q": "onymous"}) == []
 
 
 def test_pages_lead_to_all(builder: Reader, shelf: dict[str, Kit]) -> None:
@@ -130,3 +140,4 @@ def test_one_sees_ones_own_and_those_given(
     assert names(manager) == ["Bob's talk", "Ready talk"]
     assert names(interviewer) == ["Ready talk"]
     assert names(manager, {"status": "draft"}) == ["Bob's talk"]
+    assert names(manager, {"mine": "false"}) == ["Ready talk"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from questions.actions import asked, candidates
 from tests.base import make_candidate, make_kit, make_question, make_role
-from tests.views.desk import HTMX, Desk
+from tests.views.desk import Desk
 
 
 def test_shows_each_candidate_with_kits_and_accounts(alice_desk: Desk, bob_desk: Desk) -> None:
@@ -94,7 +94,7 @@ def test_says_what_it_cannot_read(alice_desk: Desk, query: str, sentence: str) -
 
 def test_htmx_gets_the_results_alone(alice_desk: Desk) -> None:
     make_candidate("Jane")
-    response = alice_desk.get("/candidates/?q=jane", **HTMX)
+    response = alice_desk.get("/candidates/?q=jane", htmx=True)
     assert b"Jane" in response.content
     assert b"<html" not in response.content
 

@@ -7,7 +7,7 @@ import pytest
 from questions.actions import asked, kits, questions
 from questions.models import AuditEntry
 from tests.base import make_blueprint, make_kit, make_question, make_skill, said
-from tests.views.desk import HTMX, Desk, text
+from tests.views.desk import Desk, text
 from tests.views.kits.base import make_talk, make_template
 
 
@@ -83,10 +83,10 @@ def test_one_answer_is_shown_alone_and_recorded(alice_desk: Desk) -> None:
 def test_htmx_gets_that_answer_alone(alice_desk: Desk) -> None:
     talk = make_talk(alice_desk.user)
     query = f"question={talk.questions[1].pk}"
-    opened = alice_desk.get(f"{talk.path}?answer=1&{query}", **HTMX)
+    opened = alice_desk.get(f"{talk.path}?answer=1&{query}", htmx=True)
     assert "Answer to Two." in text(opened)
     assert "no-store" in opened.headers["Cache-Control"]
-    closed = alice_desk.get(f"{talk.path}?{query}", **HTMX)
+    closed = alice_desk.get(f"{talk.path}?{query}", htmx=True)
     assert text(closed) == "Show the answer"
     assert b"<html" not in opened.content + closed.content
 

@@ -3,8 +3,9 @@
 import pytest
 
 from questions.actions import candidates, kits
+from questions.models import Kit
 from tests.base import make_candidate, make_kit, make_question, make_role
-from tests.views.desk import HTMX, Desk
+from tests.views.desk import Desk
 
 
 def test_shows_each_kit_with_its_time(alice_desk: Desk) -> None:
@@ -51,7 +52,7 @@ def test_is_ordered_by_change_or_age(alice_desk: Desk) -> None:
     assert [row.pk for row in _rows(alice_desk, "?ordering=newest")] == [second.pk, first.pk]
 
 
-def _rows(desk: Desk, query: str) -> list[kits.Kit]:
+def _rows(desk: Desk, query: str) -> list[Kit]:
     return list(desk.get(f"/kits/{query}").context["page"].rows)
 
 
@@ -92,7 +93,7 @@ def test_says_what_it_cannot_read(alice_desk: Desk, query: str, sentence: str) -
 
 def test_htmx_gets_the_results_alone(alice_desk: Desk) -> None:
     make_kit("Talk")
-    response = alice_desk.get("/kits/", **HTMX)
+    response = alice_desk.get("/kits/", htmx=True)
     assert b"Talk" in response.content
     assert b"<html" not in response.content
 
