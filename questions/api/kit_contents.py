@@ -55,7 +55,7 @@ class CellSerializer(serializers.Serializer[Any]):
 
 
 class SkillCoverageSerializer(serializers.Serializer[Any]):
-    """How many questions a kit has on a skill, by level; a gap is a skill of the role without."""
+    """How many questions a kit has on a skill, by level; a gap is a heavy skill without."""
 
     slug = serializers.CharField()
     name = serializers.CharField()

@@ -18,7 +18,9 @@ from questions.formats.docx_styles import new_document
 from questions.formats.docx_text import TextWriter, repeat_first_row, write_inline
 from questions.formats.text import cleaned
 from questions.formats.wording import (
+    ANSWER_LINES,
     COPIES,
+    NOTE_LINES,
     RATINGS,
     is_for_interviewer,
     item_facts,
@@ -29,8 +31,6 @@ from questions.formats.wording import (
     section_heading,
     verdict,
 )
-
-NOTE_LINES, ANSWER_LINES = 4, 8
 
 
 def write(kit: KitDocument) -> bytes:

@@ -15,7 +15,9 @@ from questions.formats.documents import (
 from questions.formats.kit_style import stylesheet
 from questions.formats.text import cleaned
 from questions.formats.wording import (
+    ANSWER_LINES,
     COPIES,
+    NOTE_LINES,
     RATINGS,
     duration,
     is_for_interviewer,
@@ -26,8 +28,6 @@ from questions.formats.wording import (
     running_title,
     verdict,
 )
-
-NOTE_LINES, ANSWER_LINES = 4, 8
 
 # A second wall behind the sanitiser: whatever a text holds, nothing is loaded and nothing runs.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -123,7 +123,7 @@ def _choice(choice: ChoiceDocument) -> str:
         f'<div class="why">{why}</div>' if why else "",
     ]
     name = "key" if choice.is_key else "choice-item"
-    return f'<li class="{name}">{" ".join(filter(None, pieces))}</li>'
+    return f'<li class="{name}">{"".join(filter(None, pieces))}</li>'
 
 
 def _guidance(guidance: GuidanceDocument) -> str:

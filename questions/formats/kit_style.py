@@ -62,10 +62,11 @@ th { font-weight: 600; background: var(--code); overflow-wrap: break-word; }
 .note { margin-top: 0.5rem; padding-inline-start: 0.75rem;
   border-inline-start: 2px solid var(--accent); }
 .choices { list-style: none; margin-top: 0.625rem; padding: 0; }
-.choices > li { position: relative; padding-inline-start: 1.875rem; }
+.choices > li { padding-inline-start: 1.875rem; }
 .choices > li + li { margin-top: 0.375rem; }
-.letter { position: absolute; inset-inline-start: 0; font-weight: 700; color: var(--soft); }
-.choice p, .choice { display: inline; }
+.letter { display: inline-block; width: 1.875rem; margin-inline-start: -1.875rem; font-weight: 700;
+  color: var(--soft); }
+.choice, .choice > div, .choice p { display: inline; }
 .verdict { margin-inline-start: 0.375rem; font-size: 0.8125rem; color: var(--soft); }
 .key .verdict { font-weight: 600; color: var(--good); }
 .why { color: var(--soft); }

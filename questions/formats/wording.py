@@ -11,6 +11,8 @@ from questions.formats.documents import (
     SectionDocument,
 )
 
+#: Ruled lines for the notes on a question, and for an answer.
+NOTE_LINES, ANSWER_LINES = 4, 8
 RATINGS = ("1", "2", "3", "4", "5")
 COPIES = {"interviewer": "Interviewer’s copy: confidential", "candidate": "Candidate’s copy"}
 

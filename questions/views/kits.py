@@ -79,17 +79,16 @@ def kits(request: PageRequest) -> HttpResponse:
 def _page(request: PageRequest) -> tuple[Page, list[str]]:
     """Return the page asked for; where it cannot be understood, the first page and why."""
     every, first = Kit.objects.visible_to(request.user).active(), ORDERS[""]
+    ordering = request.GET.get("ordering", "")
+    if ordering not in ORDERS:
+        return _rows(every, first), [f"There is no order “{ordering[:100]}”."]
     try:
         rows = listings.kits_in(request.GET, request.user, ["cursor", "ordering"])
         # Put away until they are asked for.
         rows = rows if any(request.GET.getlist("status")) else rows.active()
-        order = ORDERS[request.GET.get("ordering", "")]
-        return _rows(rows, order, request.GET.get("cursor", "")), []
+        return _rows(rows, ORDERS[ordering], request.GET.get("cursor", "")), []
     except FiltersRefused as refusal:
         return _rows(every, first), [error.message for error in refusal.errors]
-    except KeyError:
-        name = request.GET["ordering"][:100]
-        return _rows(every, first), [f"There is no order “{name}”."]
     except BadCursor:
         return _rows(every, first), [STALE_LINK]
 
@@ -233,10 +232,24 @@ def edit(request: PageRequest, pk: int) -> HttpResponse:
             return redirect(kit_actions.edit(request.user, found, form.settings()))
         except StaleKit as stale:
             form.show_revision(stale.current.revision)
-            current = SettingsForm(user=request.user, kit=stale.current)
-            context |= {"conflict": True, "current": current, "since": stale.since}
+            context |= {"conflict": True, "differences": _differences(form, stale.current)}
             return render(request, "kits/edit.html", context, status=409)
         except KitRefused as refusal:
             known = refusal.field if refusal.field in form.fields else None
             form.add_error(known, str(refusal))
     return render(request, "kits/edit.html", context, status=400 if form.is_bound else 200)
+
+
+def _differences(form: SettingsForm, current: Kit) -> list[tuple[str, Any, Any]]:
+    """Return where the form says something else than the kit does by now: label, now, yours."""
+    return [
+        (form[name].label, _in_words(name, getattr(current, name)), _in_words(name, said))
+        for name, said in form.settings().items()
+        if getattr(current, name) != said
+    ]
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if isinstance(value, Candidate):
+        return proposal(value)
+    return rules.SENIORITIES.get(value, value) if name == "seniority" else value

@@ -66,15 +66,11 @@ def open_item(**values: Any) -> ItemDocument:
         references=(line("The manual, chapter 3"),),
         rubric=(("1", line("Guesses")), ("3", line("Sums")), ("5", line("Sums and *tests*"))),
     )
-    given: dict[str, Any] = {
-        "level": "Advanced",
-        "minutes": 8,
-        "skills": ("Python", "Testing"),
-        "version": 2,
-    }
-    given |= {"note": "Ask this first.", "uid": "0831485f", "guidance": guidance}
+    given: dict[str, Any] = {"number": 1, "type": "open", "level": "Advanced", "minutes": 8}
+    given |= {"skills": ("Python", "Testing"), "version": 2, "uid": "0831485f"}
+    given |= {"note": "Ask this first.", "guidance": guidance}
     given["stem"] = blocks(f"How do you add up rows?\n\n```python\n{CODE}\n```")
-    return ItemDocument(**{"number": 1, "type": "open"} | given | values)
+    return ItemDocument(**given | values)
 
 
 def mcq_item(**values: Any) -> ItemDocument:
@@ -82,13 +78,9 @@ def mcq_item(**values: Any) -> ItemDocument:
         ChoiceDocument("A", line("Softmax, `p`"), True, blocks("It sums to one.")),
         ChoiceDocument("B", line("Tanh & co"), False, blocks("It is *signed*.")),
     )
-    given: dict[str, Any] = {
-        "number": 2,
-        "stem": blocks("Which one?"),
-        "type": "mcq",
-        "choices": choices,
-    }
-    return ItemDocument(**given | {"guidance": GuidanceDocument(blocks("Softmax."))} | values)
+    given: dict[str, Any] = {"number": 2, "type": "mcq", "choices": choices}
+    given |= {"stem": blocks("Which one?"), "guidance": GuidanceDocument(blocks("Softmax."))}
+    return ItemDocument(**given | values)
 
 
 def kit(*sections: SectionDocument, **values: Any) -> KitDocument:

@@ -12,6 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from questions.formats import kit_docx
 from questions.formats.documents import KitDocument, RichText, SectionDocument
+from questions.formats.wording import ANSWER_LINES
 from tests.formats.base import CODE, blocks, kit, open_item
 
 
@@ -160,5 +161,5 @@ def test_what_is_no_link_is_its_text(href: str) -> None:
 
 def test_a_candidate_gets_ruled_lines() -> None:
     found = read(kit().for_candidate())
-    assert len(styled(found, "Ruled Line")) == kit_docx.ANSWER_LINES
+    assert len(styled(found, "Ruled Line")) == ANSWER_LINES
     assert qn("w:tbl") not in {element.tag for element in found.element.body}

@@ -8,6 +8,7 @@ from lxml import html
 
 from questions.formats import kit_html
 from questions.formats.documents import KitDocument, RichText, SectionDocument
+from questions.formats.wording import ANSWER_LINES
 from tests.formats.base import CODE, kit, kit_of, open_item
 
 
@@ -49,7 +50,7 @@ def test_the_interviewers_copy_says_what_to_listen_for() -> None:
 
 def test_the_candidates_copy_has_room_to_write() -> None:
     first, second = page(kit().for_candidate()).xpath("//article")
-    assert len(first.xpath(".//*[@class='lines']/div")) == kit_html.ANSWER_LINES
+    assert len(first.xpath(".//*[@class='lines']/div")) == ANSWER_LINES
     assert said(second, ".//*[@class='choice']") == ["Softmax, p", "Tanh & co"]
     assert said(first, ".//h4") == said(second, ".//h4") == []
 

@@ -7,6 +7,7 @@ import pytest
 
 from questions.actions import taxonomy
 from questions.actions.blueprints import QuotaFields
+from questions.insight import HEAVY
 from questions.models import Blueprint, Kit, Question, Role, Skill
 from tests.base import Cast, make_blueprint, make_kit, make_question, make_role, make_skill
 
@@ -47,7 +48,7 @@ class Bank:
 @pytest.fixture
 def bank(cast: Cast) -> Bank:
     role, skills = make_role("Modeller"), [make_skill("Vision"), make_skill("Prose")]
-    for skill, weight in zip(skills, (3, 2), strict=True):
+    for skill, weight in zip(skills, (HEAVY, 1), strict=True):
         taxonomy.set_role_skill(None, role, skill, weight, [])
     levels = ["basic", "intermediate", "advanced", "expert"] * 2
     questions = [

@@ -69,11 +69,12 @@ def test_says_what_is_wrong(
 
 
 def test_a_stale_form_tells_what_is_there_now(draft: Talk, alice_desk: Desk) -> None:
-    form = said(draft, name="Mine")
-    kits.edit(alice_desk.user, draft.now(), {"name": "Theirs"})
+    form = said(draft, name="Mine", seniority="junior")
+    kits.edit(alice_desk.user, draft.now(), {"name": "Theirs", "seniority": "senior"})
     response = alice_desk.post(f"{draft.path}edit/", form, 409)
     assert "Someone else changed this kit while you wrote." in text(response)
-    assert "Name Theirs" in text(response)
+    assert "Name Now: Theirs Yours: Mine" in text(response)
+    assert "Target level Now: Senior Yours: Junior" in text(response)
     assert response.context["form"]["name"].value() == "Mine"
     assert draft.now().name == "Theirs"
     again = form | {"revision": response.context["form"].data["revision"]}
