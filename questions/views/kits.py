@@ -243,7 +243,7 @@ def edit(request: PageRequest, pk: int) -> HttpResponse:
 def _differences(form: SettingsForm, current: Kit) -> list[tuple[str, Any, Any]]:
     """Return where the form says something else than the kit does by now: label, now, yours."""
     return [
-        (form[name].label, _in_words(name, getattr(current, name)), _in_words(name, said))
+        (str(form[name].label), _in_words(name, getattr(current, name)), _in_words(name, said))
         for name, said in form.settings().items()
         if getattr(current, name) != said
     ]

@@ -11,7 +11,7 @@ from questions.actions import fixtures
 
 
 class Command(BaseCommand):
-    help = "Load or update the fixtures' content; a question that a person edited is kept and named."
+    help = "Load or update the fixtures' content; what a person edited is kept and named."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.FIXTURE_DIRS[0])
