@@ -16,7 +16,7 @@ from questions.insight import Caution
 from questions.models import Candidate, Kit, KitItem, KitSection
 from questions.permissions import can, get_visible, require
 from questions.rules import content, kits
-from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, WRITE_CANDIDATES, WRITE_KITS
+from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, WRITE_KITS
 from questions.rules.kits import KitRefused
 from questions.views.requests import PageRequest
 
@@ -66,7 +66,7 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """Render a kit's page, with the answers of some of its questions open."""
-    user, shown = request.user, set(answers)
+    shown = set(answers)
     context = {
         "kit": kit,
         "parts": parts(kit, shown),
@@ -78,18 +78,25 @@ def show(
         "problems": list(problems),
         "behind": [item for item in insight.items_of(kit) if item.is_behind],
         "markable": kit.status in (kits.READY, kits.USED) and not kit.is_template,
+        "export_form": ExportForm(),
+    }
+    context |= _for_account(request, kit) | more
+    response = render(request, "kits/kit.html", context, status=status)
+    # Names and, when asked for, guidance: neither is kept by a browser or on the way.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _for_account(request: PageRequest, kit: Kit) -> dict[str, Any]:
+    """Return what the account may do with a kit, and see of what surrounds it."""
+    user = request.user
+    return {
         "named": can(user, NAME_CANDIDATES),
         "knows_candidate": _knows(request, kit),
         "origin": _origin(request, kit),
         "may_answer": can(user, READ_ANSWERS),
         "may_write": can(user, WRITE_KITS),
-        "may_add": can(user, WRITE_CANDIDATES),
-        "export_form": ExportForm(),
     }
-    response = render(request, "kits/kit.html", context | more, status=status)
-    # Names and, when asked for, guidance: neither is kept by a browser or on the way.
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _knows(request: PageRequest, kit: Kit) -> bool:

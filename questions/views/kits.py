@@ -207,10 +207,11 @@ def kit(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: PageRequest, found: Kit, question: int, *, open_: bool) -> HttpResponse:
-    item = next(item for item in insight.items_of(found) if item.question_id == question)
+    numbered = enumerate(insight.items_of(found), start=1)
+    number, item = next((n, item) for n, item in numbered if item.question_id == question)
     context = {
         "kit": found,
-        "row": {"item": item, "answered": open_},
+        "row": {"number": number, "item": item, "answered": open_},
         "may_answer": can(request.user, READ_ANSWERS),
     }
     response = render(request, "kits/_answer.html", context)

@@ -69,7 +69,7 @@ def test_from_adding_to_erasing(visitors: Visitors, template: str) -> None:
 
 
 def test_someone_elses_change_is_told_and_what_was_typed_stays(
-    visitors: Visitors, console: object, bank: None
+    visitors: Visitors, bank: None
 ) -> None:
     jane = make_candidate("Jane Example", by=User.objects.get(username="bob"))
     bob, alice = visitors.visit("bob"), visitors.visit("alice")

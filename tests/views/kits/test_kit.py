@@ -85,6 +85,7 @@ def test_htmx_gets_that_answer_alone(alice_desk: Desk) -> None:
     query = f"question={talk.questions[1].pk}"
     opened = alice_desk.get(f"{talk.path}?answer=1&{query}", htmx=True)
     assert "Answer to Two." in text(opened)
+    assert 'aria-label="Answer 2"' in opened.content.decode()
     assert "no-store" in opened.headers["Cache-Control"]
     closed = alice_desk.get(f"{talk.path}?{query}", htmx=True)
     assert text(closed) == "Show the answer"
