@@ -66,7 +66,7 @@ def test_pages_through_by_name(alice: Client) -> None:
         make_blueprint(f"Plan {n:02}")
     first = alice.get("/blueprints/?q=plan").content.decode()
     assert "Showing 1–25 of 30" in first
-    link = re.search(r'rel="next" href="([^"]*)"', first)
+    link = re.search(r'rel="next"\s+href="([^"]*)"', first)
     assert link is not None
     assert link[1].startswith("/blueprints/?q=plan&amp;cursor=")
     second = text(alice.get(link[1].replace("&amp;", "&")))
