@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from questions.formats import KIT_FORMATS
+from questions.management.bench import exports, pages
 from questions.management.bench.bank import make_bank
 from questions.management.bench.report import Row, table
 from questions.models import AskedEntry, Question
@@ -66,3 +68,21 @@ def test_table_aligns_rows_of_different_columns() -> None:
         "short         0.250",
         "longer name  10.000  1,000",
     ]
+
+
+@pytest.mark.django_db
+def test_pages_are_measured_beside_the_constant_view() -> None:
+    make_bank(60, seed=3)
+    rows = {str(row["what"]): row for row in pages.measure(60, 3)}
+    assert rows["constant view (E)"]["of E"] == 1
+    assert {"kit page", "builder"} <= set(rows)
+    assert all(isinstance(row["queries"], int) for row in rows.values())
+
+
+@pytest.mark.pdf
+@pytest.mark.django_db
+def test_every_format_and_copy_is_measured() -> None:
+    make_bank(60, seed=3)
+    rows = exports.measure(60, 3)
+    assert len(rows) == 2 * len(KIT_FORMATS)
+    assert all(row["bytes"] for row in rows)

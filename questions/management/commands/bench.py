@@ -10,13 +10,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from questions.management.bench import assembly
+from questions.management.bench import assembly, exports, pages
 from questions.management.bench.bank import make_bank
 from questions.management.bench.database import throw_away_database
 from questions.management.bench.report import Row, table
 
 #: Each measures a bank that is there: (its size, the seed) → rows.
-SECTIONS: dict[str, Callable[[int, int], Sequence[Row]]] = {"assembly": assembly.measure}
+SECTIONS: dict[str, Callable[[int, int], Sequence[Row]]] = {
+    "assembly": assembly.measure,
+    "pages": pages.measure,
+    "exports": exports.measure,
+}
 
 
 def sizes(text: str) -> list[int]:
@@ -42,9 +46,9 @@ class Command(BaseCommand):
             raise CommandError(f"“{unknown[0]}” is no section: {', '.join(SECTIONS)}.")
         found: dict[str, list[Row]] = {name: [] for name in chosen}
         for size in options["size"]:
-            with throw_away_database():
-                make_bank(size, options["seed"])
-                for name in chosen:
+            for name in chosen:
+                with throw_away_database():
+                    make_bank(size, options["seed"])
                     found[name] += SECTIONS[name](size, options["seed"])
         for name, rows in found.items():
             self.stdout.write(f"\n{name} ({connection.vendor})\n{table(rows)}")
