@@ -176,7 +176,7 @@ def delete(request: PageRequest, pk: int) -> HttpResponse:
         blueprint_actions.delete(request.user, found)
     except StaleBlueprint:
         return _show(request, _found(request, pk), changed_meanwhile=True, status=409)
-    messages.success(request, f"Deleted “{found.name}”. Kits made from it stay.")
+    messages.success(request, "Deleted. Kits made from it stay.")
     return redirect("blueprints")
 
 
