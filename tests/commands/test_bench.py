@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from questions.formats import KIT_FORMATS
+from questions.formats import KIT_FORMATS, kit_pdf
 from questions.management.bench import exports, pages
 from questions.management.bench.bank import make_bank
-from questions.management.bench.report import Row, table
+from questions.management.bench.report import Row, p99, table
 from questions.models import AskedEntry, Question
 from questions.rules import content
 
@@ -79,10 +79,25 @@ def test_pages_are_measured_beside_the_constant_view() -> None:
     assert all(isinstance(row["queries"], int) for row in rows.values())
 
 
+def test_p99_is_never_beyond_the_slowest() -> None:
+    assert 20 < p99([1.0] * 38 + [20.0, 100.0]) <= 100
+
+
 @pytest.mark.pdf
 @pytest.mark.django_db
 def test_every_format_and_copy_is_measured() -> None:
     make_bank(60, seed=3)
     rows = exports.measure(60, 3)
     assert len(rows) == 2 * len(KIT_FORMATS)
-    assert all(row["bytes"] for row in rows)
+    assert all(row["bytes"] and {"CPU s", "wall s"} <= set(row) for row in rows)
+
+
+@pytest.mark.django_db
+def test_a_format_that_cannot_be_made_is_remarked_upon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kit_pdf, "weasyprint", None)
+    make_bank(60, seed=3)
+    rows = exports.measure(60, 3)
+    without = [row for row in rows if "bytes" not in row]
+    assert [row["what"] for row in without] == ["PDF, interviewer's copy", "PDF, candidate's copy"]
+    assert all("needs Pango's libraries" in str(row["remark"]) for row in without)
+    assert len(rows) == 2 * len(KIT_FORMATS)

@@ -1,8 +1,8 @@
 """Measurements as rows: printed as a table, or kept as JSON."""
 
 from collections.abc import Callable, Mapping, Sequence
-from statistics import median
-from time import process_time
+from statistics import median, quantiles
+from time import perf_counter, process_time
 from typing import TypeVar
 
 Value = str | int | float | None
@@ -12,12 +12,26 @@ Measured = TypeVar("Measured")
 
 def cpu_seconds(task: Callable[[], Measured], rounds: int = 3) -> tuple[Measured, float]:
     """Return what the task returns and the median of its CPU seconds, of all threads."""
-    seconds = []
+    result, cpu, _ = cpu_and_wall_seconds(task, rounds)
+    return result, cpu
+
+
+def cpu_and_wall_seconds(
+    task: Callable[[], Measured], rounds: int = 3
+) -> tuple[Measured, float, float]:
+    """Return what the task returns, and the medians of its CPU seconds and of its wall seconds."""
+    cpu, wall = [], []
     for _ in range(rounds):
-        start = process_time()
+        start, start_cpu = perf_counter(), process_time()
         result = task()
-        seconds.append(process_time() - start)
-    return result, median(seconds)
+        cpu.append(process_time() - start_cpu)
+        wall.append(perf_counter() - start)
+    return result, median(cpu), median(wall)
+
+
+def p99(values: Sequence[float]) -> float:
+    """Return the 99th percentile of two values or more; never beyond the largest."""
+    return quantiles(values, n=100, method="inclusive")[98]
 
 
 def table(rows: Sequence[Row]) -> str:
