@@ -184,8 +184,9 @@ def _entry(entry: AskedEntry, kits_too: bool) -> dict[str, Any]:
 def erase(user: User | None, candidate: Candidate) -> Candidate:
     """Remove a person for good: their row keeps a pseudonym, and no text names them any more.
 
-    Kits and the ledger stay under the pseudonym; notes in the candidate's kits are emptied, and
-    wherever else someone wrote the name, address or reference, the pseudonym takes its place.
+    Kits and the ledger stay under the pseudonym. The candidate's kits lose every text that someone
+    wrote for them: a first name alone may stand there. Wherever else someone wrote the whole name,
+    the address or the reference, the pseudonym takes its place.
     """
     require(user, access.WRITE_CANDIDATES)
     current = Candidate.objects.select_for_update().get(pk=candidate.pk)
@@ -210,6 +211,9 @@ def erase(user: User | None, candidate: Candidate) -> Candidate:
 def _empty_kits(candidate: Candidate) -> None:
     mine = Kit.objects.filter(candidate=candidate)
     KitItem.objects.filter(kit__in=mine).update(note="")
+    mine.update(name=f"Kit of {candidate.pseudonym}")
+    written = KitSection.objects.filter(kit__in=mine).exclude(name__in=kits.DEFAULT_SECTIONS)
+    written.update(name="Section")
     KitChange.objects.filter(kit__in=mine).delete()
     mine.filter(status=kits.DRAFT).update(revision=models.F("revision") + 1)
 

@@ -84,10 +84,24 @@ def test_the_ledger_and_the_kits_stay_under_the_pseudonym(cast: Cast, zoe: Candi
     erased = candidates.erase(cast.alice, zoe)
     assert (erased.label, erased.name, erased.role) == (zoe.pseudonym, "", None)
     assert AskedEntry.objects.filter(candidate=zoe).count() == 2
-    names = set(Kit.objects.filter(candidate=zoe).values_list("name", flat=True))
-    assert names == {f"For {zoe.pseudonym}", "Second talk"}
-    held = Kit.objects.for_page().get(name=f"For {zoe.pseudonym}")
-    assert [item.note for item in held.contents().items()] == ["", ""]
+    held = Kit.objects.for_page().filter(candidate=zoe)
+    assert {kit.name for kit in held} == {f"Kit of {zoe.pseudonym}"}
+    assert {item.note for kit in held for item in kit.contents().items()} == {""}
+
+
+def test_a_first_name_does_not_stay_in_the_candidates_own_kits(cast: Cast) -> None:
+    zoe = make_candidate(NAME, by=cast.alice)
+    kit = make_kit("Zoë, second round", [make_question()], candidate=zoe, by=cast.alice)
+    kits.change(
+        cast.alice,
+        kit,
+        "Named a section",
+        lambda contents: rules.edit_section(contents, 0, "Hello Zoë", 5),
+    )
+    candidates.erase(cast.alice, zoe)
+    assert "zoë" not in everything_stored()
+    names = [section.name for section in Kit.objects.for_page().get().sections.all()]
+    assert names == ["Section", "Core", "Deep dive", "Wrap-up"]
 
 
 def test_it_is_done_once_and_recorded_without_the_name(cast: Cast, zoe: Candidate) -> None:
