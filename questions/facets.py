@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from questions import search
-from questions.filters import FACETS, NEVER, QuestionFilters, Vocabulary, unused_since
-from questions.models import User
+from questions.filters import FACETS, NEVER, QuestionFilters, Vocabulary
+from questions.matches import Matches
 from questions.rules import content
+from questions.search import facet_index
 
 MINUTES: dict[str, dict[str, Any]] = {
     "up to 3 min": {"max": 3},
@@ -41,13 +41,13 @@ class Facet:
     values: list[FacetValue]
 
 
-def facets(state: QuestionFilters, user: User, vocabulary: Vocabulary) -> list[Facet]:
+def facets(matches: Matches, vocabulary: Vocabulary) -> list[Facet]:
     """Return every facet with live counts: each reflects the choices in all the others."""
     found = []
-    for name, kind in FACETS.items():
-        counts = search.facet_counts(state.apply(user, leave_out=name), kind.field)
-        found.append(Facet(name, kind.label, _values(state, name, vocabulary.labels(name), counts)))
-    return [*found, _minutes_facet(state, user), _last_asked_facet(state, user)]
+    for name, label in FACETS.items():
+        values = _values(matches.state, name, vocabulary.labels(name), matches.counts(name))
+        found.append(Facet(name, label, values))
+    return [*found, _minutes_facet(matches), _last_asked_facet(matches)]
 
 
 def _values(
@@ -63,33 +63,34 @@ def _values(
     return values
 
 
-def _minutes_facet(state: QuestionFilters, user: User) -> Facet:
-    counts = search.count_by_range(state.apply(user, leave_out="minutes"), "minutes", MINUTES)
+def _minutes_facet(matches: Matches) -> Facet:
+    state, counts = matches.state, matches.numbers(facet_index.MINUTES)
     values = []
     for label, bounds in MINUTES.items():
         low, high = bounds.get("min"), bounds.get("max")
+        count = sum(n for minutes, n in counts.items() if _within(minutes, low, high))
         selected = (state.minutes_min, state.minutes_max) == (low, high)
         changes = {} if selected else {"minutes_min": low, "minutes_max": high}
         url = state.urlencode(**({"minutes_min": None, "minutes_max": None} | changes))
-        values.append(FacetValue(label, label, counts[label], selected, url))
+        values.append(FacetValue(label, label, count, selected, url))
     return Facet("minutes", "Time needed", values)
 
 
-def _last_asked_facet(state: QuestionFilters, user: User) -> Facet:
-    today = timezone.localdate()
+def _within(value: int, low: int | None, high: int | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)
+
+
+def _last_asked_facet(matches: Matches) -> Facet:
+    today, state = timezone.localdate(), matches.state
     periods = {
         label: (today - datetime.timedelta(days=days)).isoformat()
         for label, days in UNUSED_FOR.items()
     }
-    counts = search.count_by_condition(
-        state.apply(user, leave_out="not_used_since"),
-        {label: unused_since(since) for label, since in (periods | {"Never": NEVER}).items()},
-    )
     values = []
     for label, since in (periods | {"Never": NEVER}).items():
         selected = state.not_used_since == since
         url = state.urlencode(not_used_since="" if selected else since)
-        values.append(FacetValue(label, label, counts[label], selected, url))
+        values.append(FacetValue(label, label, matches.unused(since), selected, url))
     return Facet("last_asked", "Last asked", values)
 
 
@@ -104,11 +105,11 @@ class Chip:
 def chips(state: QuestionFilters, vocabulary: Vocabulary) -> list[Chip]:
     """Return the active filters, each to be removed by itself."""
     found = [Chip(f"“{state.q}”", state.urlencode(q=""))] if state.q else []
-    for name, kind in FACETS.items():
+    for name, facet in FACETS.items():
         labels = vocabulary.labels(name)
         for value in getattr(state, name):
             url = state.urlencode(**{name: state.without(name, value)})
-            found.append(Chip(f"{kind.label}: {labels[value]}", url))
+            found.append(Chip(f"{facet}: {labels[value]}", url))
     if state.minutes_min is not None or state.minutes_max is not None:
         most = content.MAX_MINUTES if state.minutes_max is None else state.minutes_max
         label = f"{state.minutes_min or 0}–{most} min"

@@ -7,23 +7,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import QueryDict
 
 from questions import search
-from questions.models import AskedEntry, Candidate, Question, Role, Skill, Source, User
-from questions.paging import (
-    MAX_PAGE_SIZE,
-    PAGE_SIZE,
-    Order,
-    Page,
-    decode,
-    keyset_page,
-    moment,
-    ranked_page,
-)
-from questions.rules import access, content, lifecycle, terms
-from questions.search import Questions
+from questions.models import Candidate, User
+from questions.paging import MAX_PAGE_SIZE, PAGE_SIZE, Order, moment
+from questions.rules import content, lifecycle, terms
+from questions.search import Bank
 
 MAX_QUERY = 20_000
 MAX_ID = 2**31 - 1
@@ -65,25 +55,18 @@ class FiltersRefused(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True)
-class FacetKind:
-    label: str
-    field: str
-    condition: str
-
-
 FACETS = {
-    "level": FacetKind("Level", "level", "level__in"),
-    "type": FacetKind("Type", "type", "type__in"),
-    "skill": FacetKind("Skill", "skills__slug", "skills__slug__in"),
-    "role": FacetKind("Role", "roles__slug", "roles__slug__in"),
-    "status": FacetKind("Status", "status", "status__in"),
-    "source": FacetKind("Source", "source__slug", "source__slug__in"),
+    "level": "Level",
+    "type": "Type",
+    "skill": "Skill",
+    "role": "Role",
+    "status": "Status",
+    "source": "Source",
 }
 
 
 class Vocabulary:
-    """The values that each facet has, with their labels; taxonomies are read once.
+    """The values that each facet has, with their labels.
 
     Candidates are named for `user` alone: without one, nobody is known.
     """
@@ -102,15 +85,18 @@ class Vocabulary:
         return self._all[facet]
 
     @cached_property
+    def bank(self) -> Bank:
+        """The bank whose values these are, as it was when it was first asked for."""
+        return search.current()
+
+    @cached_property
     def _all(self) -> dict[str, dict[str, str]]:
-        return {
-            "level": content.LEVELS,
-            "type": content.TYPES,
-            "skill": dict(Skill.objects.values_list("slug", "name")),
-            "role": dict(Role.objects.values_list("slug", "name")),
-            "status": lifecycle.STATUSES,
-            "source": dict(Source.objects.values_list("slug", "name")),
+        named = {
+            facet: {slug: term.name for slug, term in terms.items()}
+            for facet, terms in self.bank.taxonomies.items()
         }
+        fixed = {"level": content.LEVELS, "type": content.TYPES, "status": lifecycle.STATUSES}
+        return fixed | named
 
 
 @dataclass(frozen=True)
@@ -164,59 +150,6 @@ class QuestionFilters:
         """Return what stays chosen in a facet when `value` is taken away."""
         chosen: tuple[str, ...] = getattr(self, facet)
         return tuple(v for v in chosen if v != value)
-
-    def apply(self, user: User, *, leave_out: str = "") -> Questions:
-        """Return the questions in this state that the account may see.
-
-        `leave_out` names a facet whose own choice is not applied: its counts show what choosing
-        another value would bring.
-        """
-        return self.narrow(Question.objects.visible_to(user), user, leave_out=leave_out)
-
-    def narrow(self, questions: Questions, user: User, *, leave_out: str = "") -> Questions:
-        """Keep those of the questions, all visible to the account, that are in this state."""
-        for name, kind in FACETS.items():
-            chosen = getattr(self, name)
-            if chosen and name != leave_out:
-                # Through a subquery, so that a question with two chosen skills stands once.
-                held = Question.objects.filter(**{kind.condition: chosen}).values("pk")
-                questions = questions.filter(pk__in=held)
-        if leave_out != "minutes":
-            questions = self._within_minutes(questions)
-        questions = self._not_used(questions, leave_out)
-        if self.query is None:
-            return questions
-        return search.matching(questions, self.query, stems_only=stems_only(user))
-
-    def _within_minutes(self, questions: Questions) -> Questions:
-        if self.minutes_min is not None:
-            questions = questions.filter(minutes__gte=self.minutes_min)
-        if self.minutes_max is not None:
-            questions = questions.filter(minutes__lte=self.minutes_max)
-        return questions
-
-    def _not_used(self, questions: Questions, leave_out: str) -> Questions:
-        if self.not_asked_to:
-            asked = AskedEntry.objects.asked().filter(candidate=int(self.not_asked_to))
-            questions = questions.exclude(pk__in=asked.order_by().values("question"))
-        if self.not_used_since and leave_out != "not_used_since":
-            questions = questions.filter(unused_since(self.not_used_since))
-        return questions
-
-
-def unused_since(since: str) -> Q:
-    """Return the condition of questions not asked since a date (ISO 8601), or never."""
-    unused = Q(last_asked=None)
-    if since == NEVER:
-        return unused
-    day = datetime.date.fromisoformat(since)
-    start = datetime.datetime.combine(day, datetime.time.min, datetime.UTC)
-    return unused | Q(last_asked__lt=start)
-
-
-def stems_only(user: User) -> bool:
-    """Without guidance no search may look at it: a match would tell what it says."""
-    return access.READ_ANSWERS not in user.capabilities
 
 
 def read(params: QueryDict, vocabulary: Vocabulary, also: Iterable[str] = ()) -> QuestionFilters:
@@ -317,53 +250,6 @@ class _Reader:
         if value and value not in ORDER_LABELS:
             self.refuse("ordering", "unknown_value", f"There is no order “{value[:100]}”.")
         return value
-
-
-def page(
-    state: QuestionFilters, user: User, rows: Questions, cursor_text: str, size: int = PAGE_SIZE
-) -> Page:
-    """Return one page of `rows` (what the account may see, read as the caller wants it).
-
-    Raises BadCursor.
-    """
-    matches = state.narrow(rows, user)
-    total = matches.count()
-    cursor = decode(cursor_text, state.order) if cursor_text else None
-    if state.order is not None:
-        return keyset_page(matches, state.order, cursor, size, total)
-    ids = search.ranked_ids(matches, state.searched, stems_only=stems_only(user))
-    return ranked_page(rows, ids, cursor, size, total)
-
-
-def neighbours(
-    state: QuestionFilters, user: User, question: Question
-) -> tuple[Question | None, Question | None]:
-    """Return the questions before and after one in a listing, None at its ends."""
-    questions = state.apply(user)
-    if state.order is not None:
-        key = state.order.key(question)
-        before, after = (
-            state.order.apply(questions, backwards=back)
-            .filter(state.order.beyond(key, backwards=back))
-            .first()
-            for back in (True, False)
-        )
-        return before, after
-    return _ranked_neighbours(state, user, question)
-
-
-def _ranked_neighbours(
-    state: QuestionFilters, user: User, question: Question
-) -> tuple[Question | None, Question | None]:
-    ids = search.ranked_ids(state.apply(user), state.searched, stems_only=stems_only(user))
-    if question.pk not in ids:
-        return None, None
-    place = ids.index(question.pk)
-    around = Question.objects.in_bulk(
-        [*ids[max(0, place - 1) : place], *ids[place + 1 : place + 2]]
-    )
-    before = around.get(ids[place - 1]) if place else None
-    return before, around.get(ids[place + 1]) if place + 1 < len(ids) else None
 
 
 def page_size(params: QueryDict) -> int:

@@ -71,6 +71,10 @@ class Order:
     def name(self) -> str:
         return ("-" if self.descending else "") + (self.field or "id")
 
+    @property
+    def is_time(self) -> bool:
+        return self.read is moment
+
     def apply(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
         sign = "-" if self.descending != backwards else ""
         names = [self.field, "id"] if self.field else ["id"]
@@ -146,54 +150,60 @@ class Page:
         return self.start + len(self.rows)
 
 
+#: Reads rows beyond a key (None: from the start), forwards or backwards, so many at most.
+Read = Callable[[tuple[Any, ...] | None, bool, int], list[Any]]
+
+
 def keyset_page(
     rows: QuerySet[Any], order: Order, cursor: Cursor | None, size: int, total: int
 ) -> Page:
     """Return one page of rows: the first, or the one that a cursor leads to."""
+
+    def read(key: tuple[Any, ...] | None, backwards: bool, count: int) -> list[Any]:
+        found = order.apply(rows, backwards=backwards)
+        if key is not None:
+            found = found.filter(order.beyond(list(key), backwards=backwards))
+        return list(found[:count])
+
+    return page_by_key(read, order.key, order=order, cursor=cursor, size=size, total=total)
+
+
+def page_by_key(
+    read: Read,
+    key_of: Callable[[Any], list[Any]],
+    *,
+    order: Order,
+    cursor: Cursor | None,
+    size: int,
+    total: int,
+) -> Page:
+    """Return one page of what `read` finds; `key_of` gives a row's place in the order."""
     cursor = cursor or Cursor(0)
-    found = order.apply(rows, backwards=cursor.backwards)
-    if cursor.key is not None:
-        found = found.filter(order.beyond(list(cursor.key), backwards=cursor.backwards))
-    page = list(found[: size + 1])
+    page = read(cursor.key, cursor.backwards, size + 1)
     more, page = len(page) > size, page[:size]
+    start = cursor.start
     if cursor.backwards:
         page.reverse()
         start = max(0, cursor.start - len(page)) if more else 0
-    else:
-        start = cursor.start
-    return Page(
-        page,
-        total,
-        start,
-        next=_after(page, order, start) if (more or cursor.backwards) and page else None,
-        previous=_before(page, order, start)
-        if page and (start or (cursor.backwards and more))
-        else None,
-    )
+    after = before = None
+    if page and (more or cursor.backwards):
+        key = tuple(key_of(page[-1]))
+        after = Cursor(start + len(page), key, order=order.name).encode()
+    if page and (start or (cursor.backwards and more)):
+        before = Cursor(start, tuple(key_of(page[0])), True, order.name).encode()
+    return Page(page, total, start, after, before)
 
 
-def _after(page: Sequence[Any], order: Order, start: int) -> str:
-    return Cursor(start + len(page), tuple(order.key(page[-1])), order=order.name).encode()
-
-
-def _before(page: Sequence[Any], order: Order, start: int) -> str:
-    return Cursor(start, tuple(order.key(page[0])), True, order.name).encode()
-
-
-def ranked_page(
-    rows: QuerySet[Any], ids: list[int], cursor: Cursor | None, size: int, total: int
-) -> Page:
-    """Return one page of rows in the order of `ids` (best matches first).
+def ranked_page(ids: list[int], cursor: Cursor | None, size: int, total: int) -> Page:
+    """Return one page of `ids` (best matches first).
 
     Raises TooDeep where `ids` end before the matches do.
     """
     start = cursor.start if cursor else 0
     if start and len(ids) <= start < total:
         raise TooDeep
-    wanted = ids[start : start + size]
-    by_id = rows.in_bulk(wanted)
     return Page(
-        [by_id[pk] for pk in wanted if pk in by_id],
+        ids[start : start + size],
         total,
         start,
         next=Cursor(start + size).encode() if start + size < total else None,

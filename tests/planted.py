@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from questions.actions import candidates, kits, questions, runs, taxonomy
+from questions.actions.reindex import reindex
 from questions.models import (
     Candidate,
     Kit,
@@ -207,7 +208,7 @@ def rewrite(kind: str) -> None:
             version.save()
     if kind == GUIDANCE:
         RoleSkill.objects.update(look_for=["wholly else"])
-    questions.reindex(everything=True)
+    reindex(everything=True)
 
 
 def _rewrite_row(question: Question, kind: str) -> None:

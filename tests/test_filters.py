@@ -9,9 +9,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from questions import facets, filters, search
+from questions.actions.facet_index import log_change
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
+from questions.matches import Matches
 from questions.models import Question, Role, Skill, Source, User
 from tests.base import Cast, make_question, make_role, make_skill, make_source
 
@@ -247,6 +250,7 @@ def bank(vocabulary: Vocabulary) -> list[Question]:
     for place, (days, uses) in enumerate({0: 1, 40: 2, 100: 2, 400: 7}.items()):
         asked = Question.objects.filter(pk__in=ids[place::5])
         asked.update(asked_count=uses, last_asked=timezone.now() - datetime.timedelta(days=days))
+    log_change(ids)
     return list(Question.objects.with_guidance())
 
 
@@ -279,6 +283,10 @@ def is_unused(question: Question, since: str) -> bool:
     return since != "never" and question.last_asked.date().isoformat() < since
 
 
+def matching(state: QuestionFilters, user: User) -> Matches:
+    return Matches(state, user, search.current())
+
+
 def visible(bank: list[Question], user: User) -> list[Question]:
     return [q for q in bank if user.username != "bob" or q.status == "approved"]
 
@@ -288,13 +296,14 @@ def visible(bank: list[Question], user: User) -> list[Question]:
 def test_counts_are_those_of_a_count_by_hand(
     cast: Cast, bank: list[Question], vocabulary: Vocabulary, state: QuestionFilters
 ) -> None:
-    found = search.matching(Question.objects.all(), state.searched, stems_only=False)
-    matched = set(found.values_list("pk", flat=True))
+    every = BitMap([question.pk for question in bank])
+    matched = set(search.matching(every, state.searched, stems_only=False))
     for user in (cast.alice, cast.bob):
         seen = visible(bank, user)
         rows = {q.pk for q in seen if holds(state, q, matched, "")}
-        assert set(state.apply(user).values_list("pk", flat=True)) == rows
-        for facet in facets.facets(state, user, vocabulary):
+        matches = matching(state, user)
+        assert set(matches.ids) == rows
+        for facet in facets.facets(matches, vocabulary):
             left = [q for q in seen if holds(state, q, matched, facet.name)]
             shown = {value.value: value.count for value in facet.values}
             if facet.name == "minutes":
@@ -324,7 +333,7 @@ def test_facets_mark_what_is_chosen_and_put_it_first(
     cast: Cast, bank: list[Question], vocabulary: Vocabulary
 ) -> None:
     state = read("skill=speech&level=expert&minutes_min=4&minutes_max=5", vocabulary)
-    found = {facet.name: facet for facet in facets.facets(state, cast.alice, vocabulary)}
+    found = {facet.name: facet for facet in facets.facets(matching(state, cast.alice), vocabulary)}
     chosen = {n: [v.value for v in facet.values if v.selected] for n, facet in found.items()}
     assert {name: values for name, values in chosen.items() if values} == {
         "skill": ["speech"],
@@ -339,7 +348,7 @@ def test_a_minutes_value_is_chosen_and_taken_away_by_its_address(
     cast: Cast, bank: list[Question], vocabulary: Vocabulary
 ) -> None:
     def urls(text: str) -> dict[str, str]:
-        *_, minutes, _ = facets.facets(read(text, vocabulary), cast.alice, vocabulary)
+        *_, minutes, _ = facets.facets(matching(read(text, vocabulary), cast.alice), vocabulary)
         return {value.label: value.url for value in minutes.values}
 
     assert urls("level=basic")["4–5 min"] == "level=basic&minutes_min=4&minutes_max=5"
@@ -347,13 +356,13 @@ def test_a_minutes_value_is_chosen_and_taken_away_by_its_address(
     assert urls("level=basic&minutes_max=3")["up to 3 min"] == "level=basic"
 
 
-def listed(state: QuestionFilters, user: User) -> list[Question]:
-    """Return all rows of a listing, page by page."""
-    rows = Question.objects.visible_to(user)
-    found = filters.page(state, user, rows, "", 7)
+def listed(state: QuestionFilters, user: User) -> list[int]:
+    """Return the ids of a whole listing, page by page."""
+    matches = matching(state, user)
+    found = matches.page("", 7)
     everything = list(found.rows)
     while found.next:
-        found = filters.page(state, user, rows, found.next, 7)
+        found = matches.page(found.next, 7)
         everything += found.rows
     return everything
 
@@ -367,10 +376,11 @@ def test_neighbours_are_those_of_the_listing(
         state = QuestionFilters(q=q, ordering=ordering, **more)
         rows = listed(state, cast.alice)
         assert len(rows) > 7
-        assert {row.pk for row in rows} == set(state.apply(cast.alice).values_list("pk", flat=True))
-        ends: list[Question | None] = [None, *rows, None]
+        matches = matching(state, cast.alice)
+        assert set(rows) == set(matches.ids)
+        ends: list[int | None] = [None, *rows, None]
         for before, question, after in zip(ends, rows, ends[2:], strict=False):
-            assert filters.neighbours(state, cast.alice, question) == (before, after)
+            assert matches.neighbours(question) == (before, after)
 
 
 def test_neighbours_leave_out_what_an_account_does_not_see(
@@ -378,9 +388,10 @@ def test_neighbours_leave_out_what_an_account_does_not_see(
 ) -> None:
     for state in (QuestionFilters(), QuestionFilters(q="drift")):
         rows = listed(state, cast.bob)
-        _, after = filters.neighbours(state, cast.bob, rows[0])
+        _, after = matching(state, cast.bob).neighbours(rows[0])
         assert after == rows[1]
-        assert {row.status for row in rows} == {"approved"}
+        statuses = Question.objects.filter(pk__in=rows).values_list("status", flat=True)
+        assert set(statuses) == {"approved"}
 
 
 def test_a_question_that_a_search_does_not_find_has_no_neighbours(
@@ -388,4 +399,4 @@ def test_a_question_that_a_search_does_not_find_has_no_neighbours(
 ) -> None:
     state = QuestionFilters(q="drift -loss -model")
     outside = next(q for q in bank if "model" in q.stem)
-    assert filters.neighbours(state, cast.alice, outside) == (None, None)
+    assert matching(state, cast.alice).neighbours(outside.pk) == (None, None)

@@ -23,11 +23,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+
+from tests import processes
+from tests.processes import ROOT, python, script
 
 TRIALS = int(os.environ.get("KILL_TRIALS", "20"))
 CHANCE = random.SystemRandom()
-ROOT = Path(__file__).resolve().parent.parent
 SEED = """
 import json, django
 django.setup()
@@ -57,37 +58,8 @@ class Changes:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[Mapping[str, str]]:
-    """Settings of a server with a database of its own, of the kind that this suite runs on."""
-    with scratch_database(tmp_path) as url:
-        yield {**os.environ, "DEBUG": "true", "DATABASE_URL": url, "API_RATE": "1000000/min"}
-
-
-@contextlib.contextmanager
-def scratch_database(folder: Path) -> Iterator[str]:
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder}/kill.sqlite3"
-        return
-    at = connection.settings_dict
-    server = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}"
-    name = f"interviewbank_kill_{os.getpid()}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as administration:
-        administration.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"{server}/{name}"
-        finally:
-            administration.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def python(environment: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, *arguments]
-    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    assert ran.returncode == 0, ran.stderr.decode()
-    return ran.stdout.decode()
-
-
-def script(environment: Mapping[str, str], text: str) -> Any:
-    settings = {"DJANGO_SETTINGS_MODULE": "interviewbank.settings"}
-    return json.loads(python({**environment, **settings}, "-c", text).splitlines()[-1])
+    with processes.environment(tmp_path) as settings:
+        yield settings
 
 
 def look(environment: Mapping[str, str]) -> dict[str, list[Any]]:

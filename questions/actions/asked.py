@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from questions import search
 from questions.actions import audit
+from questions.actions.facet_index import log_change
 from questions.actions.kits import bump, lock
 from questions.models import AskedEntry, Kit, KitItem, Question, User
 from questions.models.asked import ASKED, OUTCOMES
@@ -65,6 +67,7 @@ def _check(items: Iterable[KitItem], outcomes: Mapping[int, str]) -> None:
 
 def _lock(kit: Kit) -> Kit:
     current = lock(kit)
+    search.lock()
     if current.candidate_id is None:
         raise KitRefused("A template is given to a candidate before it is asked.", "candidate")
     return current
@@ -104,17 +107,20 @@ def recount(questions: Iterable[int]) -> None:
     for question in ids:
         uses, last = counted.get(question, (0, None))
         Question.objects.filter(pk=question).update(asked_count=uses, last_asked=last)
+    log_change(ids)
 
 
 @transaction.atomic
 def report_leak(user: User, question: Question, note: str = "") -> Question:
     """Hold a question out of assembly because it is known outside; any reader may report it."""
     require(user, access.READ_QUESTIONS)
+    search.lock()
     current = Question.objects.select_for_update().get(pk=question.pk)
     if current.leaked_at is None:
         current.leaked_at, current.leak_note = timezone.now(), note[:500]
         current.save(update_fields=["leaked_at", "leak_note"])
         audit.record(user, "question.leaked", current)
+        log_change([current.pk])
     return current
 
 
@@ -122,9 +128,11 @@ def report_leak(user: User, question: Question, note: str = "") -> Question:
 def clear_leak(user: User, question: Question) -> Question:
     """Let a question back into assembly."""
     require(user, access.REVIEW_QUESTIONS)
+    search.lock()
     current = Question.objects.select_for_update().get(pk=question.pk)
     if current.leaked_at is not None:
         current.leaked_at, current.leak_note = None, ""
         current.save(update_fields=["leaked_at", "leak_note"])
         audit.record(user, "question.leak_cleared", current)
+        log_change([current.pk])
     return current

@@ -1,7 +1,6 @@
 """Writing questions: create, edit, move through the lifecycle, purge, index."""
 
 import dataclasses
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +8,12 @@ from django.utils import timezone
 
 from questions import search
 from questions.actions import audit
+from questions.actions.facet_index import log_change
 from questions.models import Choice, Question, QuestionVersion, Role, Skill, Source, User
 from questions.permissions import require
 from questions.rules import access, content, lifecycle
 from questions.rules.content import Content, ContentRefused
 
-REINDEX_BATCH = 500
 ROW_FIELDS = tuple(f.name for f in dataclasses.fields(Content) if f.name != "choices")
 
 
@@ -55,13 +54,14 @@ def create(
     `user` None is the system, which alone may create one as approved. Raises ContentRefused.
     """
     require(user, access.WRITE_QUESTIONS)
+    search.lock()
     if user is not None and status != lifecycle.DRAFT:
         raise lifecycle.TransitionRefused("A new question starts as a draft.")
     _refuse_bad(said, complete=status != lifecycle.DRAFT)
     question = Question(status=status, updated_by=user, **({"uid": uid} if uid else {}))
     _show(question, said)
     _tag(question, tags)
-    number = _snapshot(question, said, user, note)
+    number = snapshot(question, said, user, note)
     if status == lifecycle.APPROVED:
         question.version = number
     else:
@@ -106,7 +106,7 @@ def edit(
 
 
 def _write_version(user: User | None, question: Question, said: Content, note: str) -> None:
-    number = _snapshot(question, said, user, note)
+    number = snapshot(question, said, user, note)
     in_force = user is None and question.status == lifecycle.APPROVED
     if in_force:
         question.version, question.pending_version = number, None
@@ -163,7 +163,9 @@ def purge(user: User, question: Question) -> None:
     if current.kit_items.exists() or current.asked.exists():
         raise StillHeld("A kit holds this question, or it was asked: retire it instead.")
     audit.record(user, "question.purged", current, {"uid": str(current.uid)})
+    pk = current.pk
     current.delete()
+    log_change([pk])
 
 
 def latest_content(question: Question) -> Content:
@@ -175,6 +177,7 @@ def latest_content(question: Question) -> Content:
 
 
 def _lock(question: Question) -> Question:
+    search.lock()
     current = Question.objects.select_for_update().get(pk=question.pk)
     if current.revision != question.revision:
         raise StaleSave(current)
@@ -192,7 +195,8 @@ def _changed_fields(before: Content, after: Content) -> list[str]:
     return [name for name in names if getattr(before, name) != getattr(after, name)]
 
 
-def _snapshot(question: Question, said: Content, user: User | None, note: str) -> int:
+def snapshot(question: Question, said: Content, user: User | None, note: str) -> int:
+    """Write the next version of a question and return its number."""
     last = question.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = QuestionVersion.objects.create(
         question=question,
@@ -257,41 +261,10 @@ def _finish(question: Question) -> None:
     question.indexed_revision = question.revision
     question.save()
     search.index([question])
+    log_change([question.pk])
 
 
 @transaction.atomic
 def view_answer(user: User, question: Question) -> None:
     """Record that someone opened a closed answer."""
     audit.record(user, "answer.viewed", question, {"version": question.version})
-
-
-def reindex(*, everything: bool = False) -> int:
-    """Bring the index and the first versions up to date; return how many questions were behind.
-
-    Needed after `loaddata`, which writes rows and nothing derived from them. `everything` rebuilds
-    the terms of all questions.
-    """
-    behind = Question.objects.all() if everything else Question.objects.stale()
-    ids = list(behind.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), REINDEX_BATCH):
-        _reindex_batch(ids[start : start + REINDEX_BATCH])
-    return len(ids)
-
-
-@transaction.atomic
-def _reindex_batch(ids: list[int]) -> None:
-    questions = list(Question.objects.filter(pk__in=ids).prefetch_related("choices"))
-    _first_versions(question for question in questions if not question.version)
-    search.index(questions)
-    for question in questions:
-        question.indexed_revision = question.revision
-        question.completeness = question.content().completeness
-    Question.objects.bulk_update(questions, ["indexed_revision", "version", "completeness"])
-
-
-def _first_versions(questions: Iterable[Question]) -> None:
-    for question in questions:
-        if question.pending_version is None and question.status != lifecycle.DRAFT:
-            question.version = _snapshot(
-                question, question.content(), None, "Loaded from a fixture"
-            )

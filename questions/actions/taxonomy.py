@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
+from questions import search
 from questions.actions import audit
+from questions.actions.facet_index import log_change
 from questions.models import Question, Role, RoleSkill, Skill, Source, User
 from questions.models.taxonomy import Named
 from questions.permissions import require
@@ -24,9 +26,11 @@ def is_used(thing: Named) -> bool:
 def save(user: User | None, thing: Named) -> None:
     """Store a new or changed skill, role or source."""
     require(user, access.WRITE_QUESTIONS)
+    search.lock()
     verb = "created" if thing.pk is None else "edited"
     thing.revision = thing.revision + 1 if thing.pk else 1
     thing.save()
+    log_change(taxonomy=True)
     audit.record(user, f"{thing._meta.model_name}.{verb}", thing, {"slug": thing.slug})
 
 
@@ -57,10 +61,12 @@ def remove_role_skill(user: User | None, role: Role, skill: Skill) -> None:
 def delete(user: User, thing: Named) -> None:
     """Delete a skill, role or source; raise StillUsed when a question carries it."""
     require(user, access.WRITE_QUESTIONS)
+    search.lock()
     if is_used(thing):
         raise StillUsed(f"Questions still carry “{thing.name}”.")
     audit.record(user, f"{thing._meta.model_name}.deleted", thing, {"slug": thing.slug})
     thing.delete()
+    log_change(taxonomy=True)
 
 
 def _touch(role: Role) -> None:

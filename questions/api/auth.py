@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
@@ -45,8 +44,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
     def _note_use(self, token: Token) -> None:
         now = timezone.now()
-        long_ago = Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_EVERY)
-        Token.objects.filter(long_ago, pk=token.pk).update(last_used_at=now)
+        if token.last_used_at is None or token.last_used_at < now - LAST_USED_EVERY:
+            Token.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

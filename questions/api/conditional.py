@@ -32,10 +32,13 @@ NOT_KEPT = "no-store"
 
 
 def conditional(
-    request: Request, body: dict[str, Any], keep: str = KEPT_WITH_CARE
+    request: Request, body: dict[str, Any], keep: str = KEPT_WITH_CARE, known: str = ""
 ) -> HttpResponseBase:
-    """Return `body` marked with an ETag of all it says, or 304 when the client holds that."""
-    headers = _headers(body, keep)
+    """Return `body` marked with an ETag of all it says, or 304 when the client holds that.
+
+    `known` is that ETag where it is known already.
+    """
+    headers = _headers(known or etag(body), keep)
     answer = get_conditional_response(request._request, etag=headers["ETag"])
     if answer is None:
         return Response(body, headers=headers)
@@ -58,7 +61,7 @@ def require_match(request: Request, body: dict[str, Any]) -> None:
 def changed(body: dict[str, Any], status: int = 200, location: str = "") -> Response:
     """Return the state that a change has led to, with its ETag; `location` is that of a new row."""
     more = {"Location": location} if location else {}
-    return Response(body, status=status, headers=_headers(body, NOT_KEPT) | more)
+    return Response(body, status=status, headers=_headers(etag(body), NOT_KEPT) | more)
 
 
 def etag(body: dict[str, Any]) -> str:
@@ -67,5 +70,5 @@ def etag(body: dict[str, Any]) -> str:
     return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
-def _headers(body: dict[str, Any], keep: str) -> dict[str, str]:
-    return {"ETag": etag(body), "Cache-Control": keep, "Vary": "Authorization, Cookie"}
+def _headers(tag: str, keep: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": keep, "Vary": "Authorization, Cookie"}

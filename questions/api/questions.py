@@ -1,8 +1,10 @@
 """Questions over REST: listing, search, facets, detail and versions."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -10,9 +12,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from questions import facets, filters, markup
+from questions import facets, filters, markup, search
 from questions.api.auth import ApiRequest
-from questions.api.conditional import conditional
+from questions.api.conditional import conditional, etag
 from questions.api.pagination import envelope
 from questions.api.parameters import (
     CONDITIONAL,
@@ -27,12 +29,14 @@ from questions.api.parameters import (
     PROBLEMS,
     listing,
 )
-from questions.filters import Vocabulary
+from questions.filters import MAX_ID, Vocabulary
+from questions.matches import Matches, visible_ids
 from questions.models import Choice, Question, QuestionVersion
 from questions.models.questions import QuestionQuerySet
 from questions.permissions import can
 from questions.rules import content
 from questions.rules.access import READ_ANSWERS, READ_QUESTIONS, WRITE_QUESTIONS
+from questions.search import Bank
 
 GUIDANCE_FIELDS = [
     "answer",
@@ -212,10 +216,39 @@ def _readable(request: ApiRequest) -> QuestionQuerySet:
     return visible.with_guidance() if can(request.user, READ_ANSWERS) else visible.for_detail()
 
 
+@dataclass(frozen=True)
+class Said:
+    """What the API says of a question to callers of one kind, and the ETag of that."""
+
+    body: dict[str, Any]
+    etag: str
+
+
+def _said_of(request: ApiRequest, bank: Bank, ids: Sequence[int]) -> list[Said]:
+    """Return what is said of these questions, in their order; it is kept until they change."""
+    name = ("said", can(request.user, READ_ANSWERS), request.build_absolute_uri("/"))
+    kept: dict[int, Said | None] = {pk: bank.remembered(pk, name) for pk in ids}
+    missing = [pk for pk, held in kept.items() if held is None]
+    for question in _readable(request).filter(pk__in=missing) if missing else ():
+        body = dict(_serializer(request)(question, context={"request": request}).data)
+        kept[question.pk] = Said(body, etag(body))
+        bank.remember(question.pk, name, kept[question.pk])
+    return [held for held in kept.values() if held is not None]
+
+
+def _said(request: ApiRequest, pk: int) -> Said:
+    bank = search.current()
+    # A bitmap holds no id beyond those that there can be.
+    seen = pk <= MAX_ID and pk in visible_ids(request.user, bank)
+    found = _said_of(request, bank, [pk]) if seen else []
+    if not found:
+        raise Http404
+    return found[0]
+
+
 def said(request: ApiRequest, pk: int) -> dict[str, Any]:
     """Return what the caller may know of a question; raise Http404 for one that they may not."""
-    question = get_object_or_404(_readable(request), pk=pk)
-    return dict(_serializer(request)(question, context={"request": request}).data)
+    return _said(request, pk).body
 
 
 class QuestionViewSet(ViewSet):
@@ -231,10 +264,12 @@ class QuestionViewSet(ViewSet):
     )
     def list(self, request: ApiRequest) -> Response:
         params = request.query_params
-        state = filters.read(params, Vocabulary(request.user), also=["cursor", "page_size"])
+        vocabulary = Vocabulary(request.user)
+        state = filters.read(params, vocabulary, also=["cursor", "page_size"])
         size = filters.page_size(params)
-        page = filters.page(state, request.user, _readable(request), params.get("cursor", ""), size)
-        data = _serializer(request)(page.rows, many=True, context={"request": request}).data
+        matches = Matches(state, request.user, vocabulary.bank)
+        page = matches.page(params.get("cursor", ""), size)
+        data = [held.body for held in _said_of(request, matches.bank, page.rows)]
         return Response(envelope(request, page, data), headers=NO_STORE)
 
     @extend_schema(
@@ -243,7 +278,8 @@ class QuestionViewSet(ViewSet):
         responses={200: QuestionSerializer, **DETAIL_PROBLEMS},
     )
     def retrieve(self, request: ApiRequest, pk: int) -> HttpResponseBase:
-        return conditional(request, said(request, pk))
+        held = _said(request, pk)
+        return conditional(request, held.body, known=held.etag)
 
     @extend_schema(
         summary="Count questions by facet",
@@ -254,9 +290,10 @@ class QuestionViewSet(ViewSet):
     def facets(self, request: ApiRequest) -> Response:
         vocabulary = Vocabulary(request.user)
         state = filters.read(request.query_params, vocabulary)
-        found = facets.facets(state, request.user, vocabulary)
+        matches = Matches(state, request.user, vocabulary.bank)
+        found = facets.facets(matches, vocabulary)
         body = {
-            "count": state.apply(request.user).count(),
+            "count": len(matches.ids),
             "facets": {
                 facet.name: FacetValueSerializer(facet.values, many=True).data for facet in found
             },

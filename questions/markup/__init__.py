@@ -13,6 +13,7 @@ characters, not seconds, so the same text gives the same page on any machine.
 
 import logging
 import re
+from functools import lru_cache
 
 import nh3
 from django.utils.html import escape
@@ -51,6 +52,8 @@ _PAGE_CLEANER = nh3.Cleaner(
 )
 _LINE_CLEANER = nh3.Cleaner(tags=_LINE_TAGS, clean_content_tags=set(), attributes={})
 
+#: Longer texts (in characters) are rendered each time, so that what is kept stays small.
+MAX_KEPT = 10_000
 _MAYBE_MARKUP = re.compile(r"[\\`*_\[<&]|^(?:[ \t#>|+~=-]|[0-9]+[.)])", re.MULTILINE)
 
 
@@ -60,17 +63,30 @@ def render(text: str) -> SafeString:
     Never raises and never loses text: what is longer than `MAX_BYTES`, nested too deep or made to
     keep the parser busy is shown as typed. Headings start at `<h3>`.
     """
+    return SafeString(_page(text) if len(text) > MAX_KEPT else _kept_page(text))
+
+
+def _page(text: str) -> str:
     page = _converted(text)
     if page is None:
-        return SafeString(f'<pre class="plain">{escape(printable(text))}</pre>')
-    return SafeString(_PAGE_CLEANER.clean(page))
+        return f'<pre class="plain">{escape(printable(text))}</pre>'
+    return _PAGE_CLEANER.clean(page)
 
 
 def render_inline(text: str) -> SafeString:
     """HTML of a Markdown text on one line: emphasis and inline code; all else becomes its text."""
+    return SafeString(_line(text) if len(text) > MAX_KEPT else _kept_line(text))
+
+
+def _line(text: str) -> str:
     page = _converted(text) if _MAYBE_MARKUP.search(text) else None
     line = escape(printable(text)) if page is None else _LINE_CLEANER.clean(page)
-    return SafeString(" ".join(line.split()))
+    return " ".join(line.split())
+
+
+# The HTML of a text depends on nothing else: what is kept never grows old.
+_kept_page = lru_cache(maxsize=2_000)(_page)
+_kept_line = lru_cache(maxsize=10_000)(_line)
 
 
 def _converted(text: str) -> str | None:

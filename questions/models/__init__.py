@@ -7,13 +7,15 @@ from questions.models.candidates import Candidate
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
-from questions.models.search import SearchText
+from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
 
 __all__ = [
     "AskedEntry",
     "AssemblyRun",
     "AuditEntry",
+    "BankChange",
+    "BankVersion",
     "Blueprint",
     "BlueprintQuota",
     "Candidate",
@@ -29,6 +31,7 @@ __all__ = [
     "SearchText",
     "Skill",
     "Source",
+    "StoredIndex",
     "Token",
     "User",
 ]

@@ -24,12 +24,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions that the account may know of at all."""
         if access.READ_QUESTIONS not in user.capabilities:
             return self.none()
-        if access.READ_UNAPPROVED in user.capabilities:
+        statuses = access.readable_statuses(user.capabilities)
+        if statuses == set(lifecycle.STATUSES):
             return self
-        in_kits = Q(pk__in=_kit_items(user).values("question"))
-        if access.READ_APPROVED in user.capabilities:
-            return self.filter(Q(status=lifecycle.APPROVED) | in_kits)
-        return self.filter(in_kits)
+        return self.filter(Q(status__in=statuses) | Q(pk__in=questions_of_kits(user)))
 
     def assemblable(self) -> Self:
         """Questions that a kit may be made of: approved, and not known to have leaked."""
@@ -240,6 +238,11 @@ class Choice(models.Model):
 def public_choices() -> "Prefetch[str, models.QuerySet[Choice], str]":
     """Prefetch choices as a candidate may see them: without key and explanation."""
     return Prefetch("choices", Choice.objects.defer("is_key", "explanation"))
+
+
+def questions_of_kits(user: User) -> models.QuerySet[Any]:
+    """Return the ids of the questions in kits that the account may read."""
+    return _kit_items(user).values_list("question", flat=True)
 
 
 def _kit_items(user: User) -> models.QuerySet[Any]:

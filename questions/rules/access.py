@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from questions.rules import lifecycle
+
 ADMIN = "admin"
 RECRUITER = "recruiter"
 HIRING_MANAGER = "hiring manager"
@@ -72,3 +74,13 @@ def capabilities(
         return granted
     covered = (SCOPE_CAPABILITIES.get(scope, frozenset()) for scope in scopes)
     return granted & frozenset[str]().union(*covered)
+
+
+def readable_statuses(capabilities: frozenset[str]) -> frozenset[str]:
+    """Return the statuses of which an account may read every question.
+
+    Beyond them it reads the questions of its kits, if it reads questions at all.
+    """
+    if READ_UNAPPROVED in capabilities:
+        return frozenset(lifecycle.STATUSES)
+    return frozenset({lifecycle.APPROVED} if READ_APPROVED in capabilities else ())

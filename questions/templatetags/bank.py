@@ -1,22 +1,21 @@
 """What templates need of this product: Markdown, highlights, level bars."""
 
-import re
-from html import unescape
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import get_template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from questions import markup, search
+from questions import markup
+from questions.facets import FacetValue
 from questions.rules import content
 from questions.rules.assembly.model import plural
-from questions.rules.terms import Query, matched_spans
 
 register = template.Library()
 
-_TAG = re.compile(r"(<[^>]*>)")
-_TABLE_LINE = re.compile(r"^ {0,3}\|(.+)\| *$", re.MULTILINE)
 _LEVEL_STEPS = {level: step for step, level in enumerate(content.LEVELS, start=1)}
 
 
@@ -42,46 +41,6 @@ def stem_head(stem: str) -> SafeString:
 def stem_rest(stem: str) -> SafeString:
     """Return what follows the first paragraph of a stem (code, lists), rendered."""
     return markup.render(stem.partition("\n\n")[2])
-
-
-@register.filter
-def highlighted_stem(stem: str, query: Query | None) -> SafeString:
-    """Render a stem for a row, with what a search matched marked."""
-    html = markup.render_inline(stem)
-    return html if query is None else _mark_html(html, query)
-
-
-def _mark_html(html: str, query: Query) -> SafeString:
-    # Tags are split off, so that a mark never opens inside one.
-    pieces = _TAG.split(html)
-    marked = (p if i % 2 else _mark_text(p, query) for i, p in enumerate(pieces))
-    return mark_safe("".join(marked))
-
-
-def _mark_text(escaped: str, query: Query) -> str:
-    # Read as a person reads it, so that “don't” is one word and “&amp;” none.
-    text = unescape(escaped)
-    out, end = [], 0
-    for start, stop in matched_spans(text, query):
-        out += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
-        end = stop
-    return "".join([*out, escape(text[end:])])
-
-
-@register.filter
-def snippet(answer: str, query: Query | None) -> SafeString:
-    """Return the part of an answer that a search matched, marked; empty when it did not."""
-    if query is None:
-        return SafeString("")
-    lines = _TABLE_LINE.sub(_cells, answer)
-    text = search.matched_excerpt(" ".join(markup.plain(lines).split()), query)
-    return _mark_html(escape(text), query)
-
-
-def _cells(line: re.Match[str]) -> str:
-    """Return a table's line as its cells in a row; nothing for the line of dashes."""
-    cells = (cell.strip() for cell in line[1].split("|"))
-    return "" if set(line[1]) <= set("-:| ") else " · ".join(filter(None, cells))
 
 
 @register.simple_tag
@@ -118,3 +77,16 @@ def of(values: dict[Any, Any], key: Any) -> Any:
 def rubric_anchors(rubric: dict[str, str]) -> list[tuple[str, str]]:
     """Return (rating, anchor) of a rubric, lowest first."""
     return sorted(rubric.items())
+
+
+@register.simple_tag
+def facet_values(facet: str, values: Iterable[FacetValue]) -> SafeString:
+    """Render boxes to tick, one for each value of a facet."""
+    return mark_safe("".join(facet_value(facet, value) for value in values))
+
+
+@lru_cache(maxsize=20_000)
+def facet_value(facet: str, value: FacetValue) -> str:
+    """Render one value; kept, since most counts stay as they are from page to page."""
+    template = get_template("components/facet_value.html")
+    return str(template.render({"facet": facet, "value": value}))

@@ -34,6 +34,7 @@ from questions.forms.blueprints import (
     MakeRunForm,
     RevisionForm,
 )
+from questions.matches import find
 from questions.models import AssemblyRun, Blueprint, BlueprintQuota, Kit, Question
 from questions.models.blueprints import BlueprintQuerySet
 from questions.paging import BadCursor, Order, Page
@@ -326,6 +327,5 @@ def find_questions(request: PageRequest) -> HttpResponse:
     except FiltersRefused as refusal:
         context: dict[str, Any] = {"problems": [error.message for error in refusal.errors]}
         return render(request, "blueprints/_found.html", context, status=400)
-    rows = Question.objects.visible_to(request.user).for_list()
-    found = filters.page(state, request.user, rows, "", FOUND) if state.q else None
+    found = find(state, request.user, FOUND) if state.q else None
     return render(request, "blueprints/_found.html", {"found": found})

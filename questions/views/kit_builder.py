@@ -1,5 +1,6 @@
 """The kit builder: its page, what opens in it, and every change, each one POST."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from questions.forms.kit_items import (
     StepForm,
     SwapForm,
 )
+from questions.matches import find
 from questions.models import Kit, Question
 from questions.permissions import require
 from questions.rules import kits
@@ -211,8 +213,8 @@ def search_items(request: PageRequest, pk: int) -> HttpResponse:
         context["problems"] = [error.message for error in refusal.errors]
     else:
         if state.q:
-            rows = Question.objects.visible_to(request.user).filter(status=APPROVED).for_list()
-            context["found"] = filters.page(state, request.user, rows, "", FOUND)
+            state = replace(state, status=(APPROVED,))
+            context["found"] = find(state, request.user, FOUND)
     context["held"] = {item.question_id for item in insight.items_of(kit)}
     if request.htmx:
         status = 400 if "problems" in context else 200

@@ -57,8 +57,8 @@ def current_kit(request: PageRequest) -> Kit | None:
     return rows.select_related("candidate").filter(pk=chosen).first()
 
 
-def tray(request: PageRequest, rows: Iterable[Question]) -> Tray | None:
-    """Return the tray of the bank's page with these rows; None for who may not write kits."""
+def tray(request: PageRequest, questions: Iterable[int]) -> Tray | None:
+    """Return the tray of the bank's page with these questions; None for who may not write kits."""
     if not can(request.user, WRITE_KITS):
         return None
     kit = current_kit(request)
@@ -67,7 +67,7 @@ def tray(request: PageRequest, rows: Iterable[Question]) -> Tray | None:
     back = back if len(back) <= MAX_BACK else ""
     if kit is None:
         return Tray(None, drafts=drafts, back=back)
-    asked = _asked(kit, (question.pk for question in rows))
+    asked = _asked(kit, questions)
     return Tray(kit, _items(kit), drafts, asked, back)
 
 

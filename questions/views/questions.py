@@ -1,5 +1,6 @@
 """The bank and the page of a question."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from questions import facets, filters
+from questions import facets, filters, search
 from questions.actions.asked import clear_leak, report_leak
 from questions.actions.questions import view_answer
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
 from questions.forms.questions import LeakForm
+from questions.matches import Matches
 from questions.models import Kit, Question
-from questions.models.questions import QuestionQuerySet
-from questions.paging import BadCursor, TooDeep
+from questions.paging import BadCursor, Page, TooDeep
 from questions.permissions import can, get_visible
 from questions.rules.access import (
     READ_ANSWERS,
@@ -23,6 +24,7 @@ from questions.rules.access import (
     READ_UNAPPROVED,
     REVIEW_QUESTIONS,
 )
+from questions.views.bank_rows import rows
 from questions.views.kit_tray import current_kit, tray
 from questions.views.requests import PageRequest
 
@@ -38,26 +40,20 @@ def bank(request: PageRequest) -> HttpResponse:
         state = filters.read(request.GET, vocabulary, also=["cursor"])
     except FiltersRefused as refusal:
         return _refused(request, [error.message for error in refusal.errors])
+    matches = Matches(state, request.user, vocabulary.bank)
     try:
-        page = filters.page(
-            state, request.user, _rows(request, state), request.GET.get("cursor", "")
-        )
+        page = matches.page(request.GET.get("cursor", ""))
     except TooDeep as refusal:
         return _refused(request, [refusal.message])
     except BadCursor:
         return _refused(request, [STALE_LINK])
-    context = _bank_context(request, state, vocabulary)
-    context |= {"page": page, "tray": tray(request, page.rows)}
-    response = render(request, _bank_template(request), context)
+    response = render(
+        request, _bank_template(request), _bank_context(request, matches, vocabulary, page)
+    )
     if request.htmx:
         query = state.urlencode()
         response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
     return response
-
-
-def _rows(request: PageRequest, state: QuestionFilters) -> QuestionQuerySet:
-    snippets = state.query is not None and can(request.user, READ_ANSWERS)
-    return Question.objects.visible_to(request.user).for_list(with_answer=snippets)
 
 
 def _bank_template(request: PageRequest) -> str:
@@ -65,20 +61,23 @@ def _bank_template(request: PageRequest) -> str:
 
 
 def _bank_context(
-    request: PageRequest, state: QuestionFilters, vocabulary: Vocabulary
+    request: PageRequest, matches: Matches, vocabulary: Vocabulary, page: Page
 ) -> dict[str, Any]:
-    user = request.user
-    shown = facets.facets(state, user, vocabulary)
+    user, state = request.user, matches.state
+    shown = facets.facets(matches, vocabulary)
     if not can(user, READ_UNAPPROVED):
         shown = [facet for facet in shown if facet.name != "status"]
+    page = replace(page, rows=rows(matches, page.rows))
     return {
         "state": state,
         "list_query": state.urlencode(),
         "facets": shown,
         "chips": facets.chips(state, vocabulary),
         "orders": _orders(state),
-        "may_read": can(user, READ_APPROVED) or Question.objects.visible_to(user).exists(),
-        "snippets": can(user, READ_ANSWERS),
+        "may_read": can(user, READ_APPROVED) or matches.sees_any,
+        "unindexed": not matches.bank.index.every and Question.objects.stale().exists(),
+        "page": page,
+        "tray": tray(request, [row.pk for row in page.rows]),
     }
 
 
@@ -96,11 +95,10 @@ def _orders(state: QuestionFilters) -> list[tuple[str, str, bool]]:
 
 
 def _refused(request: PageRequest, messages: list[str]) -> HttpResponse:
-    state = QuestionFilters()
-    context = _bank_context(request, state, Vocabulary())
-    page = filters.page(state, request.user, _rows(request, state), "")
-    context |= {"page": page, "problems": messages, "tray": tray(request, page.rows)}
-    return render(request, _bank_template(request), context, status=400)
+    vocabulary = Vocabulary(request.user)
+    matches = Matches(QuestionFilters(), request.user, vocabulary.bank)
+    context = _bank_context(request, matches, vocabulary, matches.page(""))
+    return render(request, _bank_template(request), context | {"problems": messages}, status=400)
 
 
 @require_safe
@@ -141,10 +139,11 @@ def _question_page(
     }
     if request.htmx:
         return render(request, "questions/_answer.html", context)
-    before, after = filters.neighbours(state, request.user, found)
+    before, after = Matches(state, request.user, search.current()).neighbours(found.pk)
+    beside = Question.objects.only("stem").in_bulk([pk for pk in (before, after) if pk])
     context |= {
-        "before": before,
-        "after": after,
+        "before": beside.get(before),
+        "after": beside.get(after),
         "versions": found.versions.visible_to(request.user)
         .select_related("created_by")
         .defer("content"),

@@ -102,7 +102,7 @@ def test_crash(visitors: Visitors, bank: None, monkeypatch: pytest.MonkeyPatch) 
         raise RuntimeError
 
     visitors.console.expect("status of 500")
-    monkeypatch.setattr("questions.filters.page", crash)
+    monkeypatch.setattr("questions.matches.Matches.page", crash)
     page = visitors.visit("alice")
     page.goto("/questions/")
     expect(page.get_by_role("heading", name="Something went wrong here")).to_be_visible()

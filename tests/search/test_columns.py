@@ -8,12 +8,13 @@ from questions import search
 from questions.models import Question
 from questions.rules import content, terms
 from tests.base import make_question
+from tests.search.reference import everything
 
 
 def found(text: str, *, stems_only: bool = False) -> list[Question]:
     query = terms.parse(text)
-    matches = search.matching(Question.objects.all(), query, stems_only=stems_only)
-    return list(matches.order_by("pk"))
+    matches = search.matching(everything(), query, stems_only=stems_only)
+    return list(Question.objects.filter(pk__in=list(matches)).order_by("pk"))
 
 
 def test_a_phrase_never_runs_from_the_stem_into_the_answer(db: None) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from questions import search
 from questions.rules import terms
-from questions.templatetags.bank import highlighted_stem, snippet
+from questions.views.highlights import highlighted_stem, snippet
 from tests.base import Cast, make_question
 
 

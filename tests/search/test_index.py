@@ -11,12 +11,13 @@ from questions.actions import questions
 from questions.models import Choice, Question, SearchText
 from questions.rules import terms
 from tests.base import Cast, make_question, said
+from tests.search.reference import everything
 
 
 def found(text: str, *, stems_only: bool = False) -> set[int]:
     query = terms.parse(text)
-    matches = search.matching(Question.objects.all(), query, stems_only=stems_only)
-    return set(matches.values_list("pk", flat=True))
+    matches = search.matching(everything(), query, stems_only=stems_only)
+    return set(matches)
 
 
 def readiness(client: Client) -> str:
@@ -136,7 +137,7 @@ def test_rows_changed_behind_the_actions_need_all(db: None) -> None:
 
 
 def test_more_rows_than_a_batch_are_indexed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "REINDEX_BATCH", 3)
+    monkeypatch.setattr("questions.actions.reindex.BATCH", 3)
     raws = {insert_raw(f"Drift number {n}?").pk for n in range(8)}
     assert reindexed() == "8 questions indexed."
     assert found("drift") == raws

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from questions.actions import questions
+from questions.actions.reindex import reindex
 
 
 class Command(BaseCommand):
-    help = "Index questions that are behind (after loaddata), or all of them."
+    help = "Index questions that are behind (after loaddata), or all of them; count facets anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="rebuild every question's terms")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = questions.reindex(everything=options["all"])
+        count = reindex(everything=options["all"])
         self.stdout.write(f"{count} questions indexed.")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from questions import search
 from questions.models import Question
 from tests.api.base import Reader
 from tests.base import Cast, make_question
@@ -88,7 +87,7 @@ def test_pages_hold_25_unless_asked(alice: Reader) -> None:
 def test_relevance_goes_so_deep_and_then_says_to_narrow(
     alice: Reader, cast: Cast, bank: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "RELEVANCE_DEPTH", 6)
+    monkeypatch.setattr("questions.search.text.RELEVANCE_DEPTH", 6)
     first = alice.get("/questions/?q=tree&page_size=4")
     second = alice.get(first["next"])
     assert (len(first["results"]), len(second["results"]), second["count"]) == (4, 2, 11)

@@ -1,23 +1,20 @@
-"""Full text and facet counts behind one small interface, for SQLite and PostgreSQL.
+"""Full text behind one small interface, for SQLite and PostgreSQL.
 
-Callers pass a queryset that is already cut down to what an account may see; nothing here widens it.
-`stems_only` keeps a search to the column that holds no confidential text.
+What matches is a bitmap of ids, cut down to `among`: what an account may see. Nothing here widens
+it. `stems_only` keeps a search to the column that holds no confidential text.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
+from pyroaring import BitMap
 
 from questions.models import Question, SearchText
 from questions.rules import terms
 from questions.rules.terms import Clause, Query
-
-Questions = QuerySet[Question]
 
 #: Above this many matches ranking each costs more than it tells: stem matches come first.
 RANKED_MATCHES = 2_000
@@ -55,47 +52,37 @@ def _search_text(question: Question) -> SearchText:
     )
 
 
-def matching(questions: Questions, query: Query, *, stems_only: bool) -> Questions:
+def matching(among: BitMap, query: Query, *, stems_only: bool) -> BitMap:
     """Keep the questions that a query matches; a query without a word matches none."""
     if not query.clauses:
-        return questions.none()
+        return BitMap()
     engine = _engine()
     if query.wanted:
-        questions = questions.filter(pk__in=engine.all_of(query.wanted, stems_only))
+        among = among & engine.matches(query.wanted, stems_only, every=True)
     if query.unwanted:
-        questions = questions.exclude(pk__in=engine.any_of(query.unwanted, stems_only))
-    return questions
+        among = among - engine.matches(query.unwanted, stems_only, every=False)
+    return among
 
 
-def ranked_ids(matches: Questions, query: Query, *, stems_only: bool) -> list[int]:
+def ranked_ids(matches: BitMap, query: Query, *, stems_only: bool) -> list[int]:
     """Return the ids of matches, best first, at most RELEVANCE_DEPTH of them."""
-    ids = set(matches.order_by().values_list("pk", flat=True)[: RANKED_MATCHES + 1])
-    if not query.wanted or len(ids) > RANKED_MATCHES:
-        return _stem_matches_first(matches, query)
-    in_stem = matching(matches, Query(query.text, query.wanted), stems_only=True).order_by()
+    if not query.wanted:
+        return _newest(matches, RELEVANCE_DEPTH)
+    in_stem = matches & _engine().matches(query.wanted, True, every=True)
+    if len(matches) > RANKED_MATCHES:
+        first = _newest(in_stem, RELEVANCE_DEPTH)
+        return first + _newest(matches - in_stem, RELEVANCE_DEPTH - len(first))
     if stems_only:
         # The engines weigh a match by the length of the whole row: that would tell of the answer.
-        plainest = in_stem.order_by(Length("search_text__stem"), "pk")
-        return list(plainest.values_list("pk", flat=True)[:RELEVANCE_DEPTH])
-    first = set(in_stem.values_list("pk", flat=True))
-    ranked = [pk for pk in _engine().ranked(query.wanted) if pk in ids]
-    return sorted(ranked, key=lambda pk: pk not in first)[:RELEVANCE_DEPTH]
+        rows = SearchText.objects.filter(pk__in=list(in_stem))
+        plainest = rows.order_by(Length("stem"), "pk").values_list("pk", flat=True)
+        return list(plainest[:RELEVANCE_DEPTH])
+    ranked = _engine().ranked(query.wanted, matches)
+    return sorted(ranked, key=lambda pk: pk not in in_stem)[:RELEVANCE_DEPTH]
 
 
-def _stem_matches_first(matches: Questions, query: Query) -> list[int]:
-    newest = matches.order_by("-pk")
-    in_stem = matching(newest, Query(query.text, query.wanted), stems_only=True)
-    first = list(in_stem.values_list("pk", flat=True)[:RELEVANCE_DEPTH])
-    others = newest.exclude(pk__in=in_stem.values("pk")).values_list("pk", flat=True)
-    return first + list(others[: RELEVANCE_DEPTH - len(first)])
-
-
-def facet_counts(questions: Questions, field: str) -> dict[str, int]:
-    """Return how many of the questions carry each value of a field (such as `skills__slug`)."""
-    # A subquery and not a join: the matches are found once, whatever tables the filters touched.
-    rows = Question.objects.filter(pk__in=questions.order_by().values("pk"))
-    counted = rows.order_by().values_list(field).annotate(count=Count("pk"))
-    return {value: count for value, count in counted if value is not None}
+def _newest(ids: BitMap, count: int) -> list[int]:
+    return list(ids[max(0, len(ids) - count) :])[::-1]
 
 
 @dataclass(frozen=True)
@@ -105,23 +92,21 @@ class Engine:
     match_sql: str
     rank_sql: str
     expression: Callable[[Iterable[Clause], bool, bool], str]
+    ids: Callable[[BitMap], str | list[int]]
 
-    def all_of(self, clauses: Iterable[Clause], stems_only: bool) -> RawSQL:
-        return self._matched(clauses, stems_only, every=True)
-
-    def any_of(self, clauses: Iterable[Clause], stems_only: bool) -> RawSQL:
-        return self._matched(clauses, stems_only, every=False)
-
-    def _matched(self, clauses: Iterable[Clause], stems_only: bool, *, every: bool) -> RawSQL:
+    def matches(self, clauses: Iterable[Clause], stems_only: bool, *, every: bool) -> BitMap:
+        """Return the questions in which every clause stands, or any."""
         expression = self.expression(clauses, stems_only, every)
-        # The statement is one of the two below; what was typed travels as its parameter.
-        return RawSQL(self.match_sql, [expression])  # noqa: S611  # see above
+        with connection.cursor() as cursor:
+            cursor.execute(self.match_sql, [expression])
+            return BitMap([pk for (pk,) in cursor.fetchall()])
 
-    def ranked(self, clauses: Iterable[Clause]) -> list[int]:
+    def ranked(self, clauses: Iterable[Clause], matches: BitMap) -> list[int]:
+        """Return matches of the clauses, the best first."""
         expression = self.expression(clauses, False, True)
         with connection.cursor() as cursor:
-            cursor.execute(self.rank_sql, {"query": expression})
-            return [row[0] for row in cursor.fetchall()]
+            cursor.execute(self.rank_sql, {"query": expression, "ids": self.ids(matches)})
+            return [pk for (pk,) in cursor.fetchall()]
 
 
 def _sqlite_expression(clauses: Iterable[Clause], stems_only: bool, every: bool) -> str:
@@ -151,14 +136,18 @@ _ENGINES = {
     "sqlite": Engine(
         match_sql="SELECT rowid FROM search_index WHERE search_index MATCH %s",
         rank_sql="SELECT rowid FROM search_index WHERE search_index MATCH %(query)s"
+        " AND rowid IN (SELECT value FROM json_each(%(ids)s))"
         " ORDER BY bm25(search_index, 10.0, 1.0), rowid",
         expression=_sqlite_expression,
+        ids=lambda ids: json.dumps(list(ids)),
     ),
     "postgresql": Engine(
         match_sql="SELECT question_id FROM search_text WHERE vector @@ %s::tsquery",
         rank_sql="SELECT question_id FROM search_text WHERE vector @@ %(query)s::tsquery"
+        " AND question_id = ANY(%(ids)s)"
         " ORDER BY ts_rank('{0, 0, 0.1, 1}', vector, %(query)s::tsquery, 1) DESC, question_id",
         expression=_postgresql_expression,
+        ids=list,
     ),
 }
 
@@ -180,28 +169,3 @@ def matched_excerpt(text: str, query: Query, *, width: int = 200) -> str:
     if end < len(text):
         end = max(text.rfind(" ", last, end), 0) or end
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
-
-
-def count_by_range(
-    questions: Questions, field: str, ranges: dict[str, dict[str, Any]]
-) -> dict[str, int]:
-    """Return how many of the questions fall into each named range of a number field."""
-    counts = facet_counts(questions, field)
-    return {
-        name: sum(n for value, n in counts.items() if _within(int(value), bounds))
-        for name, bounds in ranges.items()
-    }
-
-
-def _within(value: int, bounds: dict[str, Any]) -> bool:
-    return bool(bounds.get("min", value) <= value <= bounds.get("max", value))
-
-
-def count_by_condition(questions: Questions, conditions: dict[str, Q]) -> dict[str, int]:
-    """Return how many of the questions meet each named condition, in one query."""
-    rows = Question.objects.filter(pk__in=questions.order_by().values("pk"))
-    names = {f"condition_{place}": name for place, name in enumerate(conditions)}
-    counted = rows.aggregate(
-        **{key: Count("pk", filter=conditions[name]) for key, name in names.items()}
-    )
-    return {name: counted[key] for key, name in names.items()}
