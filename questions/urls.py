@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from questions.views import (
     blueprints,
     candidates,
+    guide,
     kit_builder,
     kit_exports,
     kit_steps,
@@ -122,4 +123,5 @@ urlpatterns = [
     *tray_urls,
     *blueprint_urls,
     *run_urls,
+    path("guide/", guide.guide, name="guide"),
 ]

@@ -111,6 +111,7 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
     queries = ["", "?answer=1", "?answer=1&q=beside", "?status=draft&status=retired"]
     return {
         "": ["/"],
+        "guide/": ["/guide/"],
         "questions/": [f"/questions/?{query}" for query in LISTINGS],
         "questions/<int:pk>/": [f"{page}?answer=1" for page in pages],
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],

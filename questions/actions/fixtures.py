@@ -18,6 +18,9 @@ from questions.rules.content import Content
 # The parser in C is ten times as fast, and absent from some builds of PyYAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+#: The fields of the fixtures' objects by the label of their model.
+Rows = dict[str, list[dict[str, Any]]]
+
 
 @dataclasses.dataclass
 class Report:
@@ -40,22 +43,40 @@ def load(folder: Path) -> Report:
     Loading twice changes nothing. A question that a person has edited is never overwritten, nor is
     any blueprint that is there.
     """
-    rows = _read(folder)
+    rows = read(folder)
     for model in (Skill, Role, Source):
         for fields in rows.get(f"questions.{model.__name__.lower()}", []):
             _save_named(model, fields)
     for fields in rows.get("questions.roleskill", []):
         _save_role_skill(fields)
-    choices = _choices_by_question(rows)
     shelf = _Shelf()
     report = Report()
-    for fields in rows.get("questions.question", []):
-        said = content.from_json(fields | {"choices": choices.get(str(fields["uid"]), [])})
-        _load_question(fields, said, shelf, report)
+    for fields in questions_of(rows):
+        _load_question(fields, content.from_json(fields), shelf, report)
     quotas = _quotas_by_blueprint(rows)
     for fields in rows.get("questions.blueprint", []):
         report.blueprints += _load_blueprint(fields, quotas.get(str(fields["uid"]), []), shelf)
     return report
+
+
+def read(folder: Path) -> Rows:
+    """Return what stands in the fixtures of a folder."""
+    rows: Rows = {}
+    for file in sorted(folder.glob("*.yaml")):
+        # From a file, so that an error can name it; both loaders are the safe ones.
+        with file.open("rb") as stream:
+            for row in yaml.load(stream, _LOADER) or []:  # noqa: S506  # see above
+                rows.setdefault(row["model"], []).append(row["fields"])
+    return rows
+
+
+def questions_of(rows: Rows) -> list[dict[str, Any]]:
+    """Return the fields of each question, with its choices in order."""
+    choices = _choices_by_question(rows)
+    return [
+        fields | {"choices": choices.get(str(fields["uid"]), [])}
+        for fields in rows.get("questions.question", [])
+    ]
 
 
 class _Shelf:
@@ -94,16 +115,7 @@ class _Shelf:
         )
 
 
-def _read(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        # Both loaders are the safe ones.
-        for row in yaml.load(file.read_bytes(), _LOADER) or []:  # noqa: S506  # see above
-            rows.setdefault(row["model"], []).append(row["fields"])
-    return rows
-
-
-def _choices_by_question(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+def _choices_by_question(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = {}
     for fields in sorted(rows.get("questions.choice", []), key=lambda row: row["position"]):
         named = {name: fields[name] for name in ("text", "is_key", "explanation")}
@@ -152,7 +164,7 @@ def _keep(question: Question, said: Content, report: Report) -> None:
         report.kept.append(question.source_ref or str(question.uid))
 
 
-def _quotas_by_blueprint(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+def _quotas_by_blueprint(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = {}
     for fields in sorted(rows.get("questions.blueprintquota", []), key=lambda row: row["position"]):
         grouped.setdefault(str(fields["blueprint"][0]), []).append(fields)

@@ -1,0 +1,1 @@
+"""What `manage.py check_content` asks of other programs: a dictionary, and Python itself."""
