@@ -69,6 +69,14 @@ class Bank:
                 _drop_oldest(kept, MAX_NAMES)
                 kept[name] = value
 
+    def kept(self, pk: int, name: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept of a question under a name, made first where nothing is."""
+        found: Kept | None = self.remembered(pk, name)
+        if found is None:
+            found = make()
+            self.remember(pk, name, found)
+        return found
+
     def once(self, name: Any, find: Callable[[], Kept]) -> Kept:
         """Return what `find` finds, asked once for each version of the bank."""
         kept = self.found.get(name, _MISSING)

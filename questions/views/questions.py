@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -14,7 +14,7 @@ from questions.actions.asked import clear_leak, report_leak
 from questions.actions.questions import view_answer
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
 from questions.forms.questions import LeakForm
-from questions.matches import Matches
+from questions.matches import Matches, visible_ids
 from questions.models import Kit, Question
 from questions.paging import BadCursor, Page, TooDeep
 from questions.permissions import can, get_visible
@@ -24,6 +24,7 @@ from questions.rules.access import (
     READ_UNAPPROVED,
     REVIEW_QUESTIONS,
 )
+from questions.search import Bank
 from questions.views.bank_rows import rows
 from questions.views.kit_tray import current_kit, tray
 from questions.views.requests import PageRequest
@@ -105,10 +106,9 @@ def _refused(request: PageRequest, messages: list[str]) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def question(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a question; its answer only when asked for (`?answer=1`), and that is recorded."""
-    visible = Question.objects.visible_to(request.user)
     answer = request.GET.get("answer") == "1"
-    rows = visible.with_guidance() if answer else visible.for_detail()
-    found = get_object_or_404(rows, pk=pk)
+    bank = search.current()
+    found = _with_guidance(request, pk) if answer else _closed(request, bank, pk)
     if slug != found.slug:
         query = request.GET.urlencode()
         return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=False)
@@ -117,10 +117,32 @@ def question(request: PageRequest, pk: int, slug: str = "") -> HttpResponse:
         return HttpResponse(status=403) if request.htmx else _forbidden(request)
     if answer and request.method == "GET":
         view_answer(request.user, found)
-    response = _question_page(request, found, answer=answer, may_reveal=may_reveal)
+    response = _question_page(request, bank, found, answer=answer, may_reveal=may_reveal)
     if answer:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _with_guidance(request: PageRequest, pk: int) -> Question:
+    return get_object_or_404(Question.objects.visible_to(request.user).with_guidance(), pk=pk)
+
+
+def _closed(request: PageRequest, bank: Bank, pk: int) -> Question:
+    """Return a question without its guidance, read once for all who see it."""
+    if pk > filters.MAX_ID or pk not in visible_ids(request.user, bank):
+        raise Http404
+    rows = Question.objects.for_detail()
+    return bank.kept(pk, "closed", lambda: get_object_or_404(rows, pk=pk))
+
+
+def _address(bank: Bank, pk: int) -> str:
+    """Return where a question's page is, nothing where it is gone."""
+
+    def find() -> str:
+        found = Question.objects.only("stem").filter(pk=pk).first()
+        return found.get_absolute_url() if found else ""
+
+    return bank.kept(pk, "address", find)
 
 
 def _forbidden(request: PageRequest) -> HttpResponse:
@@ -128,7 +150,7 @@ def _forbidden(request: PageRequest) -> HttpResponse:
 
 
 def _question_page(
-    request: PageRequest, found: Question, *, answer: bool, may_reveal: bool
+    request: PageRequest, bank: Bank, found: Question, *, answer: bool, may_reveal: bool
 ) -> HttpResponse:
     state = _list_state(request)
     context: dict[str, Any] = {
@@ -139,11 +161,10 @@ def _question_page(
     }
     if request.htmx:
         return render(request, "questions/_answer.html", context)
-    before, after = Matches(state, request.user, search.current()).neighbours(found.pk)
-    beside = Question.objects.only("stem").in_bulk([pk for pk in (before, after) if pk])
+    before, after = Matches(state, request.user, bank).neighbours(found.pk)
     context |= {
-        "before": beside.get(before),
-        "after": beside.get(after),
+        "before": before and _address(bank, before),
+        "after": after and _address(bank, after),
         "versions": found.versions.visible_to(request.user)
         .select_related("created_by")
         .defer("content"),
