@@ -259,6 +259,31 @@ def test_on_a_phone(visitors: Visitors, kit: Kit) -> None:
     check_reflow(page)
 
 
+def test_what_is_pressed_on_a_phone_stays_where_it_was(visitors: Visitors, kit: Kit) -> None:
+    others = [make_question(f"Other {n}", level="advanced", minutes=5) for n in range(8)]
+    page = visitors.visit("bob", size=PHONE, has_touch=True, is_mobile=True)
+    open_builder(page, kit)
+    for name in ("down", "up", "Lock"):
+        pressed = button(page, "Three", name)
+        pressed.evaluate("button => button.scrollIntoView({block: 'center'})")
+        before = top_of(pressed)
+        press_button(page, pressed)
+        expect(state(page)).to_contain_text("question")
+        assert abs(top_of(item(page, "Three").locator(".slot-actions")) - before) < 20
+    item(page, "Three").get_by_role("link", name="Swap").tap()
+    press_button(page, page.get_by_role("button", name="Use this").last)
+    taken = page.locator(".slot-stem", has_text="Other")
+    expect(taken).to_be_focused()
+    expect(taken).to_be_in_viewport()
+    assert Kit.objects.filter(items__question__in=others).exists()
+
+
+def top_of(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["y"]
+
+
 def check_targets(page: Page) -> None:
     """Everything to press in an item is at least 40 pixels high."""
     for control in page.locator(".slot-actions > *").all():
