@@ -137,3 +137,21 @@ def test_open_menus_are_accessible(visitors: Visitors, bank: None) -> None:
     open_menu(page, "Print and export")
     check(page)
     check_reflow(page)
+
+
+def test_menus_close_by_escape_outside_and_for_each_other(visitors: Visitors, bank: None) -> None:
+    page = visitors.visit("alice")
+    page.goto(make_talk().get_absolute_url())
+    export, more = page.get_by_text("Interviewer’s copy"), page.get_by_role("link", name="Compare")
+    open_menu(page, "Print and export")
+    expect(export).to_be_visible()
+    open_menu(page, "More")
+    expect(export).to_be_hidden()
+    expect(more).to_be_visible()
+    more.focus()
+    page.keyboard.press("Escape")
+    expect(more).to_be_hidden()
+    expect(page.locator("summary", has_text="More")).to_be_focused()
+    open_menu(page, "Print and export")
+    page.get_by_role("heading", name="First talk").click()
+    expect(export).to_be_hidden()
