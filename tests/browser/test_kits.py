@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from questions.actions import kits, questions
 from questions.models import Kit, Question, User
 from questions.rules import content
-from tests.base import make_candidate, make_kit
+from tests.base import make_candidate, make_kit, make_question
 from tests.browser.base import PHONE, Visitors
 from tests.browser.test_accessibility import check, check_reflow
 
@@ -55,6 +55,17 @@ def test_from_a_blueprint_to_a_printed_kit(visitors: Visitors, bank: None) -> No
     page.get_by_role("link", name="Candidate’s copy").click()
     expect(page.get_by_role("heading", name="Interview questions")).to_be_visible()
     expect(page.get_by_text("Model answer")).to_have_count(0)
+
+
+def test_long_lines_of_code_are_printed_whole(visitors: Visitors, cast: object) -> None:
+    code = "\n\n```python\nvalues = [" + ", ".join(f"value_{n}" for n in range(60)) + "]\n```"
+    kit = make_kit(asked=[make_question(f"What does this do?{code}")])
+    page = visitors.visit("alice", size=(700, 900))
+    page.goto(f"/kits/{kit.pk}/print/")
+    page.emulate_media(media="print")
+    widths = "pre => [pre.scrollWidth, pre.clientWidth]"
+    needed, given = page.locator(".sheet-asked pre").evaluate(widths)
+    assert needed <= given
 
 
 def test_answers_open_one_by_one_and_what_was_asked_is_marked(
