@@ -115,7 +115,7 @@ def give(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                candidate = whom(request, form)
+                candidate = whom(request, form, template.role)
                 assert candidate is not None  # noqa: S101  # the form has refused to name nobody
                 return redirect(kit_actions.give(request.user, template, candidate))
         except KitRefused as refusal:
@@ -135,7 +135,7 @@ def duplicate(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                candidate = whom(request, form)
+                candidate = whom(request, form, kit.role)
                 name = form.cleaned_data["name"]
                 copy = kit_actions.duplicate(request.user, kit, name=name, candidate=candidate)
             return redirect("kit_build", copy.pk)
