@@ -46,7 +46,8 @@ def test_makes_a_template_and_opens_it(alice: Client, blueprint: Blueprint) -> N
     response = make(alice, blueprint)
     kit = Kit.objects.get()
     assert response.headers["Location"] == f"/kits/{kit.pk}/build/"
-    assert (kit.name, kit.candidate, kit.blueprint) == ("Short", None, blueprint)
+    assert kit.name == f"Short, {timezone.localdate():%-d %b %Y}"
+    assert (kit.candidate, kit.blueprint) == (None, blueprint)
     assert len(kit.contents().questions) == 2
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from questions.actions.blueprints import QuotaFields
 from questions.models import Candidate, Kit
@@ -79,6 +80,18 @@ def test_assembles_at_once_from_a_blueprint(alice_desk: Desk) -> None:
     assert kit.items.count() == 2
 
 
+def test_a_kit_that_nobody_names_is_called_by_its_role_or_blueprint_and_the_day(
+    alice_desk: Desk,
+) -> None:
+    make_question(minutes=5)
+    role, plan = make_role("Modeller"), make_blueprint("Short")
+    for more in ({}, {"role": role.pk}, {"blueprint": plan.pk}):
+        alice_desk.post("/kits/new/", TEMPLATE | {"name": ""} | more)
+    today = f"{timezone.localdate():%-d %b %Y}"
+    names = [kit.name for kit in Kit.objects.order_by("pk")]
+    assert names == [f"Kit, {today}", f"Modeller, {today}", f"Short, {today}"]
+
+
 def test_says_what_the_bank_lacks_and_writes_nothing(alice_desk: Desk) -> None:
     plan = make_blueprint("Hard", [QuotaFields(least=2, level="expert")])
     form = {"name": "Talk", "whom": "new", "new_name": "Jane", "blueprint": plan.pk}
@@ -94,7 +107,6 @@ def test_says_what_the_bank_lacks_and_writes_nothing(alice_desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": ""}, "This field is required."),
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"name": "a\x00b"}, "Null characters are not allowed."),
         ({"whom": "nobody"}, "Select a valid choice."),
