@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from questions import markup, search
 from questions.rules import content
-from questions.rules.assembly.model import plural
 from questions.rules.terms import Query, matched_spans
 
 register = template.Library()
@@ -99,13 +98,6 @@ def level_bar(level: str, *, narrow: bool = False) -> SafeString:
         mark_safe(bars),
         format_html('<span class="visually-hidden">{}</span>', word) if narrow else word,
     )
-
-
-@register.filter
-def gain(points: int) -> str:
-    """Return points won or lost in words: "+3 points", "−1 point"."""
-    sign = {True: "+", False: "−"}[points > 0] if points else ""
-    return f"{sign}{plural(abs(points), 'point')}"
 
 
 @register.filter

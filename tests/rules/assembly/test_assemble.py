@@ -329,7 +329,7 @@ def test_a_refusal_names_near_duplicates_that_the_plan_needs() -> None:
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
-        ([], "Nothing else fits."),
+        ([], "Nothing else fits without breaking the plan."),
         ([dataclasses.replace(DATA, id=2)], "Next best would be just as good."),
         ([dataclasses.replace(DATA, id=2, completeness=3)], "Next best would be 1 point worse."),
         ([dataclasses.replace(DATA, id=2, uses=1)], "Next best would be 3 points worse."),
