@@ -1,10 +1,12 @@
 """What templates need of this product: Markdown, highlights, level bars."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -98,6 +100,20 @@ def level_bar(level: str, *, narrow: bool = False) -> SafeString:
         mark_safe(bars),
         format_html('<span class="visually-hidden">{}</span>', word) if narrow else word,
     )
+
+
+@register.simple_tag
+def local_time(at: datetime) -> SafeString:
+    """Write a moment, which a script then shows in the reader's zone: "12 Oct 2026, 14:05 UTC"."""
+    said = date_format(at.astimezone(UTC), "j M Y, H:i")
+    return format_html('<time datetime="{}" data-local-time>{} UTC</time>', at.isoformat(), said)
+
+
+@register.simple_tag
+def local_day(at: datetime) -> SafeString:
+    """Write the day of a moment, likewise: "12 Oct 2026"."""
+    said = date_format(at.astimezone(UTC), "j M Y")
+    return format_html('<time datetime="{}" data-local-time="day">{}</time>', at.isoformat(), said)
 
 
 @register.filter

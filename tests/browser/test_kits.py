@@ -1,5 +1,7 @@
 """A hiring manager's way from a blueprint to a printed kit, and what is done with kits after."""
 
+import datetime
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -148,6 +150,20 @@ def test_open_menus_are_accessible(visitors: Visitors, bank: None) -> None:
     open_menu(page, "Print and export")
     check(page)
     check_reflow(page)
+
+
+def test_times_are_written_alike_in_the_readers_zone(visitors: Visitors, bank: None) -> None:
+    kit = make_talk()
+    at = datetime.datetime(2026, 9, 30, 20, 5, tzinfo=datetime.UTC)
+    Kit.objects.update(updated_at=at, frozen_at=at)
+    page = visitors.visit("alice", timezone_id="Asia/Tokyo", locale="en-US")
+    page.goto("/kits/")
+    expect(page.locator("time")).to_have_text("1 Oct 2026")
+    page.goto(kit.get_absolute_url())
+    expect(page.locator(".facts time").nth(1)).to_have_text("1 Oct 2026, 05:05")
+    page = visitors.visit("alice", java_script_enabled=False)
+    page.goto(kit.get_absolute_url())
+    expect(page.locator(".facts time").nth(1)).to_have_text("30 Sep 2026, 20:05 UTC")
 
 
 def test_menus_close_by_escape_outside_and_for_each_other(visitors: Visitors, bank: None) -> None:
