@@ -9,7 +9,7 @@ from typing import Any
 from questions.rules.content import MAX_MINUTES
 
 DRAFT, READY, USED, ARCHIVED = "draft", "ready", "used", "archived"
-STATUSES = {DRAFT: "Draft", READY: "Ready", USED: "Used", ARCHIVED: "Archived"}
+STATUSES = {DRAFT: "Draft", READY: "Frozen", USED: "Used", ARCHIVED: "Archived"}
 TRANSITIONS: dict[str, dict[str, str]] = {
     "freeze": {DRAFT: READY},
     "use": {READY: USED},

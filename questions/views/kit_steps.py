@@ -38,7 +38,7 @@ unstored = cache_control(no_store=True)
 
 @require_POST
 def freeze(request: PageRequest, pk: int) -> HttpResponse:
-    """Make a draft ready."""
+    """Freeze a draft."""
 
     def act(kit: Kit, values: dict[str, Any]) -> Kit:
         return kit_actions.freeze(request.user, kit)
@@ -86,7 +86,7 @@ def use(request: PageRequest, pk: int) -> HttpResponse:
     """Mark a kit as used, with what became of each question."""
     kit = kit_page.writable(request, pk)
     if kit.status != kits.READY or kit.is_template:
-        messages.error(request, "Only a candidate’s kit that is ready can be marked as used.")
+        messages.error(request, "Only a candidate’s kit that is frozen can be marked as used.")
         return redirect(kit)
     items = insight.items_of(kit)
     marked = dict(kit.asked.values_list("question_id", "outcome"))

@@ -41,7 +41,8 @@ def test_from_a_blueprint_to_a_printed_kit(visitors: Visitors, bank: None) -> No
     page.get_by_label("Blueprint").select_option(index=1)
     page.get_by_role("button", name="Make the kit").click()
     page.wait_for_url("**/build/")
-    page.get_by_role("button", name="Freeze").click()
+    page.locator("summary", has_text="Freeze").click()
+    page.get_by_role("button", name="Freeze for good").click()
     expect(page.get_by_role("status")).to_contain_text("Frozen")
     expect(page.get_by_role("link", name="Jane Example")).to_be_visible()
 

@@ -53,4 +53,4 @@ def test_leads_away_where_nothing_can_be_used(alice_desk: Desk) -> None:
     for kit in (draft.kit, template):
         response = alice_desk.get(f"/kits/{kit.pk}/use/", 302)
         assert response.headers["Location"] == f"/kits/{kit.pk}/"
-    assert "Only a candidate’s kit that is ready" in alice_desk.read(draft.path)
+    assert "Only a candidate’s kit that is frozen" in alice_desk.read(draft.path)
