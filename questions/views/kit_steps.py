@@ -23,7 +23,9 @@ from questions.forms.kits import (
     share_form,
 )
 from questions.models import Kit
+from questions.models.asked import SKIPPED
 from questions.rules import kits
+from questions.rules.assembly.model import plural
 from questions.rules.kits import KitRefused
 from questions.views import kit_page
 from questions.views.kits import whom
@@ -95,7 +97,9 @@ def use(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         kit.revision = form.cleaned_data["revision"]
         try:
-            return redirect(asked.use(request.user, kit, form.outcomes()))
+            used = asked.use(request.user, kit, form.outcomes())
+            messages.success(request, _told(list(form.outcomes().values())))
+            return redirect(used)
         except StaleKit as stale:
             return kit_page.conflict(request, stale)
         except KitRefused as refusal:
@@ -103,6 +107,12 @@ def use(request: PageRequest, pk: int) -> HttpResponse:
     rows = [(form[f"outcome_{item.question_id}"], item) for item in items]
     context = {"kit": kit, "form": form, "rows": rows}
     return render(request, "kits/use.html", context, status=400 if form.is_bound else 200)
+
+
+def _told(outcomes: list[str]) -> str:
+    skipped = outcomes.count(SKIPPED)
+    said = f"Marked as used: {plural(len(outcomes) - skipped, 'question')} asked"
+    return f"{said}, {skipped} skipped." if skipped else f"{said}."
 
 
 @form_methods

@@ -25,6 +25,7 @@ def test_records_what_became_of_each_question(alice_desk: Desk) -> None:
     response = alice_desk.post(f"{talk.path}use/", form | talk.revision)
     assert response.headers["Location"] == talk.path
     assert talk.now().status == "used"
+    assert "Marked as used: 2 questions asked, 1 skipped." in alice_desk.read(talk.path)
     assert outcomes(talk) == {"One?": "asked", "Two?": "asked", "Three?": "skipped"}
 
 
