@@ -288,7 +288,7 @@ def top_of(found: Locator) -> float:
 
 def check_targets(page: Page) -> None:
     """Everything to press in an item is at least 40 pixels high."""
-    for control in page.locator(".slot-actions > *").all():
+    for control in page.locator(".slot-group > *").all():
         box = control.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 40
