@@ -22,9 +22,9 @@ from questions.formats.wording import (
     COPIES,
     NOTE_LINES,
     RATINGS,
+    filled_sections,
     is_for_interviewer,
     item_facts,
-    item_origin,
     kit_facts,
     points,
     running_title,
@@ -40,7 +40,7 @@ def write(kit: KitDocument) -> bytes:
     document.add_paragraph(kit.title, "Title")
     facts = "    ".join(f"{label}: {value}" for label, value in kit_facts(kit))
     document.add_paragraph(facts, "Meta")
-    for section in kit.sections:
+    for section in filled_sections(kit):
         _write_section(document, section, kit)
     file = io.BytesIO()
     document.save(file)
@@ -53,7 +53,8 @@ def _write_section(document: WordDocument, section: SectionDocument, kit: KitDoc
         _write_item(document, item)
         if is_for_interviewer(kit):
             boxes = "   ".join(f"☐ {rating}" for rating in RATINGS)
-            document.add_paragraph(f"Rating:   {boxes}", "Normal")
+            rating = document.add_paragraph(f"Rating:   {boxes}", "Normal")
+            rating.paragraph_format.keep_with_next = True
             document.add_paragraph("Notes", "Heading 3")
             _rule(document, NOTE_LINES)
         elif not item.choices:
@@ -72,8 +73,6 @@ def _write_item(document: WordDocument, item: ItemDocument) -> None:
         _write_choice(writer, choice)
     if item.guidance:
         _write_guidance(writer, item.guidance)
-    if origin := item_origin(item):
-        document.add_paragraph(origin, "Meta")
 
 
 def _write_choice(writer: TextWriter, choice: ChoiceDocument) -> None:

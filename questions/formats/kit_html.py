@@ -20,9 +20,9 @@ from questions.formats.wording import (
     NOTE_LINES,
     RATINGS,
     duration,
+    filled_sections,
     is_for_interviewer,
     item_facts,
-    item_origin,
     kit_facts,
     points,
     running_title,
@@ -41,7 +41,7 @@ def write(kit: KitDocument) -> bytes:
 def page(kit: KitDocument, extra_style: str = "") -> str:
     """Return a kit as the text of a document, with a style of the caller's after its own."""
     kit = cleaned(kit)
-    sections = "\n".join(_section(section, kit) for section in kit.sections)
+    sections = "\n".join(_section(section, kit) for section in filled_sections(kit))
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -87,7 +87,6 @@ def _item(item: ItemDocument, kit: KitDocument) -> str:
         _choices(item.choices),
         _guidance(item.guidance) if item.guidance else "",
         _room_for_interviewer() if is_for_interviewer(kit) else _room_for_candidate(item),
-        _soft("origin", item_origin(item)),
     ]
     return "<article>\n" + "\n".join(filter(None, pieces)) + "\n</article>"
 

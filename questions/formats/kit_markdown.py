@@ -12,8 +12,8 @@ from questions.formats.documents import (
 )
 from questions.formats.text import cleaned
 from questions.formats.wording import (
+    filled_sections,
     item_facts,
-    item_origin,
     kit_facts,
     points,
     section_heading,
@@ -35,7 +35,7 @@ def _blocks(kit: KitDocument) -> Iterator[str]:
     facts = [f"- {label}: {_line(value)}" for label, value in kit_facts(kit)]
     if facts:
         yield "\n".join(facts)
-    for section in kit.sections:
+    for section in filled_sections(kit):
         yield f"## {_line(section_heading(section))}"
         for item in section.items:
             yield from _item(item)
@@ -54,8 +54,8 @@ def _item(item: ItemDocument) -> Iterator[str]:
         yield "\n".join(map(_choice, item.choices))
     if item.guidance:
         yield from _guidance(item.guidance)
-    if origin := item_origin(item):
-        yield f"*{_line(origin)}*"
+    if item.uid:
+        yield f"*{_line(item.uid)}*"
 
 
 def _guidance(guidance: GuidanceDocument) -> Iterator[str]:

@@ -49,7 +49,7 @@ th, td { padding: 0.25rem 0.625rem; border: 1px solid var(--line); text-align: s
 th { font-weight: 600; background: var(--code); overflow-wrap: break-word; }
 .align-right { text-align: right; }
 .align-center { text-align: center; }
-.soft, .meta, .origin { font-size: 0.8125rem; color: var(--soft); }
+.soft, .meta { font-size: 0.8125rem; color: var(--soft); }
 .copy { margin-bottom: 0.25rem; font-size: 0.8125rem; font-weight: 700; color: var(--accent); }
 .facts { display: block; margin-top: 0.75rem; }
 .facts div { display: inline-block; margin: 0 2rem 0.375rem 0; vertical-align: top; }
@@ -77,7 +77,6 @@ th { font-weight: 600; background: var(--code); overflow-wrap: break-word; }
 .box { display: inline-block; width: 1.75rem; margin-inline-end: 0.375rem; line-height: 1.625rem;
   border: 1px solid var(--strong-line); border-radius: 3px; text-align: center; }
 .lines div { height: 2rem; border-bottom: 1px solid var(--line); }
-.origin { margin-top: 0.5rem; text-align: end; }
 """
 _DARK = """
   :root {
@@ -100,7 +99,7 @@ _PRINT = """
   h2, h3, h4, h5, h6, .asked, .rating { break-after: avoid; }
   h2, h3, h4, h5, h6, .asked, .choices > li, tr, .room, .lines { break-inside: avoid; }
   .candidate article { break-inside: avoid; }
-  .origin { break-before: avoid; }
+  .room { break-before: avoid; }
   p, li { orphans: 3; widows: 3; }
   .lines div { height: 8mm; }
   a { color: inherit; }

@@ -1,6 +1,8 @@
 """What the formats call things, and the facts that they set beside a title."""
 
 import textwrap
+from collections.abc import Iterator
+from datetime import date
 
 from questions.formats.documents import (
     INTERVIEWER,
@@ -37,9 +39,14 @@ def kit_facts(kit: KitDocument) -> list[tuple[str, str]]:
         ("Level", kit.level),
         ("Time", duration(kit.minutes)),
         ("Round", "" if kit.round is None else str(kit.round)),
-        ("Date", kit.date),
+        ("Date", day(kit.date)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def filled_sections(kit: KitDocument) -> Iterator[SectionDocument]:
+    """Return the sections that ask something: on paper a heading alone would look like a fault."""
+    return (section for section in kit.sections if section.items)
 
 
 def section_heading(section: SectionDocument) -> str:
@@ -48,14 +55,10 @@ def section_heading(section: SectionDocument) -> str:
 
 
 def item_facts(item: ItemDocument) -> list[str]:
-    """Return a question's level, minutes and skills, as far as they are said."""
-    return [fact for fact in (item.level, duration(item.minutes), ", ".join(item.skills)) if fact]
-
-
-def item_origin(item: ItemDocument) -> str:
-    """Return which version of which question of the bank an item is."""
-    version = "" if item.version is None else f"Version {item.version}"
-    return " · ".join(filter(None, (version, item.uid)))
+    """Return a question's level, minutes, skills and version, as far as they are said."""
+    version = "" if item.version is None else f"version {item.version}"
+    facts = (item.level, duration(item.minutes), ", ".join(item.skills), version)
+    return [fact for fact in facts if fact]
 
 
 def points(guidance: GuidanceDocument) -> list[tuple[str, tuple[RichText, ...]]]:
@@ -72,6 +75,15 @@ def points(guidance: GuidanceDocument) -> list[tuple[str, tuple[RichText, ...]]]
 def verdict(is_key: bool | None) -> str:
     """Return the word for a right or a wrong choice, "" where it is not said."""
     return "" if is_key is None else "✓ Key" if is_key else "Distractor"
+
+
+def day(iso: str) -> str:
+    """Return a date as the pages write it, "24 Nov 2026"; any other text as it is."""
+    try:
+        found = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{found:%-d %b %Y}"
 
 
 def duration(minutes: int | None) -> str:

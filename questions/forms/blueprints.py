@@ -339,7 +339,9 @@ class BlueprintFilterForm(forms.Form):
 class MakeKitForm(forms.Form):
     """For whom a kit is made (nobody: a template), its name, and the seed that draws it."""
 
-    name = forms.CharField(required=False, max_length=200)
+    name = forms.CharField(
+        required=False, max_length=200, help_text="Left empty: the blueprint and the date."
+    )
     seed = _number(0, MAX_SEED - 1, "Seed", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, user: User, candidate: str = "") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from questions.filters import MAX_ID
 from questions.formats import KIT_FORMATS
@@ -79,7 +80,11 @@ class WhomForm(forms.Form):
 class NewKitForm(WhomForm):
     """A kit's name, for whom it is, and what fills it."""
 
-    name = Text(max_length=200)
+    name = Text(
+        max_length=200,
+        required=False,
+        help_text="Left empty: its blueprint or role, and the date.",
+    )
     blueprint = forms.ModelChoiceField(
         Blueprint.objects.none(), required=False, empty_label="None: I choose the questions myself"
     )
@@ -96,6 +101,10 @@ class NewKitForm(WhomForm):
         values = super().clean()
         if not values.get("blueprint"):
             self.need("minutes", "Say how long the interview takes.")
+        subject = values.get("blueprint") or values.get("role")
+        values["name"] = values.get("name") or kits.suggested_name(
+            subject.name if subject else "", timezone.localdate()
+        )
         return values
 
     def settings(self) -> dict[str, Any]:

@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("ready", "Ready"),
+                            ("ready", "Frozen"),
                             ("used", "Used"),
                             ("archived", "Archived"),
                         ],

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Max, Q, Window
 from django.utils import timezone
 
 from questions.models.candidates import Candidate
@@ -30,6 +30,11 @@ class AskedEntryQuerySet(models.QuerySet["AskedEntry"]):
             recent = recent.filter(question_id__in=list(questions))
         counted = recent.values_list("question_id").annotate(uses=Count("pk"))
         return dict(counted)
+
+    def by_interview(self) -> Self:
+        """The newest interview first; within each, in the order of what was asked."""
+        last = Window(Max("at"), partition_by=F("kit"))
+        return self.annotate(last=last).order_by("-last", "at", "pk")
 
     def to_candidate(self, candidate: Candidate, questions: Iterable[int]) -> Self:
         """Entries of these questions that the candidate was asked, oldest first."""

@@ -3,12 +3,13 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from questions.rules.content import MAX_MINUTES
 
 DRAFT, READY, USED, ARCHIVED = "draft", "ready", "used", "archived"
-STATUSES = {DRAFT: "Draft", READY: "Ready", USED: "Used", ARCHIVED: "Archived"}
+STATUSES = {DRAFT: "Draft", READY: "Frozen", USED: "Used", ARCHIVED: "Archived"}
 TRANSITIONS: dict[str, dict[str, str]] = {
     "freeze": {DRAFT: READY},
     "use": {READY: USED},
@@ -111,6 +112,15 @@ def from_json(sections: Iterable[Mapping[str, Any]]) -> Contents:
 
 def _item_from_json(values: Mapping[str, Any]) -> Item:
     return Item(**{**values, "follow_ups": tuple(values["follow_ups"])})
+
+
+def suggested_name(subject: str, on: date) -> str:
+    """Return what a kit is called where nobody says: "AI Model Designer, 12 Oct 2026".
+
+    The subject is its blueprint or role, not the candidate: names of kits are shown to people who
+    may not know whose they are.
+    """
+    return f"{subject[:180] or 'Kit'}, {on:%-d %b %Y}"
 
 
 def empty(minutes: int) -> Contents:

@@ -1,18 +1,19 @@
 """What templates need of this product: Markdown, highlights, level bars."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import get_template
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from questions import markup
 from questions.facets import FacetValue
 from questions.rules import content
-from questions.rules.assembly.model import plural
 
 register = template.Library()
 
@@ -60,11 +61,18 @@ def level_bar(level: str, *, narrow: bool = False) -> SafeString:
     )
 
 
-@register.filter
-def gain(points: int) -> str:
-    """Return points won or lost in words: "+3 points", "−1 point"."""
-    sign = {True: "+", False: "−"}[points > 0] if points else ""
-    return f"{sign}{plural(abs(points), 'point')}"
+@register.simple_tag
+def local_time(at: datetime) -> SafeString:
+    """Write a moment, which a script then shows in the reader's zone: "12 Oct 2026, 14:05 UTC"."""
+    said = date_format(at.astimezone(UTC), "j M Y, H:i")
+    return format_html('<time datetime="{}" data-local-time>{} UTC</time>', at.isoformat(), said)
+
+
+@register.simple_tag
+def local_day(at: datetime) -> SafeString:
+    """Write the day of a moment, likewise: "12 Oct 2026"."""
+    said = date_format(at.astimezone(UTC), "j M Y")
+    return format_html('<time datetime="{}" data-local-time="day">{}</time>', at.isoformat(), said)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -147,8 +148,10 @@ def make_kit(request: PageRequest, pk: int) -> HttpResponse:
     form = MakeKitForm(request.POST, user=request.user)
     if not form.is_valid():
         return _show(request, found, kit_form=form, status=400)
+    said = form.cleaned_data
+    said["name"] = said["name"] or kits.suggested_name(found.name, timezone.localdate())
     try:
-        kit = assembly.assemble(request.user, found, **form.cleaned_data)
+        kit = assembly.assemble(request.user, found, **said)
     except AssemblyRefused as refusal:
         return _show(request, found, kit_form=form, refusal=refusal.relaxations, status=400)
     return redirect("kit_build", kit.pk)

@@ -112,7 +112,9 @@ def _show(
     context = {
         "candidate": found,
         "kits": Kit.objects.visible_to(user).filter(candidate=found).for_list(),
-        "asked": found.asked.select_related("kit", "question", "by").defer("question__answer"),
+        "asked": found.asked.by_interview()
+        .select_related("kit", "question", "by")
+        .defer("question__answer"),
         "may_write": can(user, WRITE_CANDIDATES) and not found.erased_at,
         "may_write_kits": can(user, WRITE_KITS) and not found.erased_at,
         "template_form": TemplateForm(user=user),

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -33,6 +34,7 @@ def print_page(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         exports.record_print(request.user, kit, copy)
     context = {"kit": kit, "document": document, "copy": copy, "copies": COPIES}
+    context["printed_at"] = timezone.now()
     context["may_answer"] = can(request.user, READ_ANSWERS)
     return render(request, "kits/print.html", context)
 

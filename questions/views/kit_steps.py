@@ -23,7 +23,9 @@ from questions.forms.kits import (
     share_form,
 )
 from questions.models import Kit
+from questions.models.asked import SKIPPED
 from questions.rules import kits
+from questions.rules.assembly.model import plural
 from questions.rules.kits import KitRefused
 from questions.views import kit_page
 from questions.views.kits import whom
@@ -38,7 +40,7 @@ unstored = cache_control(no_store=True)
 
 @require_POST
 def freeze(request: PageRequest, pk: int) -> HttpResponse:
-    """Make a draft ready."""
+    """Freeze a draft."""
 
     def act(kit: Kit, values: dict[str, Any]) -> Kit:
         return kit_actions.freeze(request.user, kit)
@@ -86,7 +88,7 @@ def use(request: PageRequest, pk: int) -> HttpResponse:
     """Mark a kit as used, with what became of each question."""
     kit = kit_page.writable(request, pk)
     if kit.status != kits.READY or kit.is_template:
-        messages.error(request, "Only a candidate’s kit that is ready can be marked as used.")
+        messages.error(request, "Only a candidate’s kit that is frozen can be marked as used.")
         return redirect(kit)
     items = insight.items_of(kit)
     marked = dict(kit.asked.values_list("question_id", "outcome"))
@@ -95,7 +97,9 @@ def use(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         kit.revision = form.cleaned_data["revision"]
         try:
-            return redirect(asked.use(request.user, kit, form.outcomes()))
+            used = asked.use(request.user, kit, form.outcomes())
+            messages.success(request, _told(list(form.outcomes().values())))
+            return redirect(used)
         except StaleKit as stale:
             return kit_page.conflict(request, stale)
         except KitRefused as refusal:
@@ -103,6 +107,12 @@ def use(request: PageRequest, pk: int) -> HttpResponse:
     rows = [(form[f"outcome_{item.question_id}"], item) for item in items]
     context = {"kit": kit, "form": form, "rows": rows}
     return render(request, "kits/use.html", context, status=400 if form.is_bound else 200)
+
+
+def _told(outcomes: list[str]) -> str:
+    skipped = outcomes.count(SKIPPED)
+    said = f"Marked as used: {plural(len(outcomes) - skipped, 'question')} asked"
+    return f"{said}, {skipped} skipped." if skipped else f"{said}."
 
 
 @form_methods
@@ -115,7 +125,7 @@ def give(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                candidate = whom(request, form)
+                candidate = whom(request, form, template.role)
                 assert candidate is not None  # noqa: S101  # the form has refused to name nobody
                 return redirect(kit_actions.give(request.user, template, candidate))
         except KitRefused as refusal:
@@ -135,7 +145,7 @@ def duplicate(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                candidate = whom(request, form)
+                candidate = whom(request, form, kit.role)
                 name = form.cleaned_data["name"]
                 copy = kit_actions.duplicate(request.user, kit, name=name, candidate=candidate)
             return redirect("kit_build", copy.pk)

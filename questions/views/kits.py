@@ -147,7 +147,7 @@ def _asked_for(request: PageRequest) -> dict[str, Any]:
         mine = Candidate.objects.visible_to(request.user).present()
         chosen = mine.filter(pk=int(pk)).first()
         if chosen is not None:
-            said |= {"whom": CANDIDATE, "candidate": proposal(chosen)}
+            said |= {"whom": CANDIDATE, "candidate": proposal(chosen), "role": chosen.role_id}
     return said
 
 
@@ -155,7 +155,8 @@ def _made(request: PageRequest, form: NewKitForm) -> Kit:
     user, blueprint, name = request.user, form.cleaned_data["blueprint"], form.cleaned_data["name"]
     if blueprint is None:
         with transaction.atomic():
-            fields = form.settings() | {"candidate": whom(request, form)}
+            fields = form.settings()
+            fields["candidate"] = whom(request, form, fields["role"])
             return kit_actions.create(user, fields)
     kit = assembly.assemble(user, blueprint, candidate=form.chosen, name=name)
     if not form.added:
@@ -163,13 +164,13 @@ def _made(request: PageRequest, form: NewKitForm) -> Kit:
     # Someone new was asked nothing yet: they are added once there is a kit to give them, and no
     # lock is held while it is being assembled.
     with transaction.atomic():
-        return kit_actions.edit(user, kit, {"candidate": whom(request, form)})
+        return kit_actions.edit(user, kit, {"candidate": whom(request, form, blueprint.role)})
 
 
-def whom(request: PageRequest, form: WhomForm) -> Candidate | None:
-    """Return the candidate whom a valid form names, adding one who is new."""
+def whom(request: PageRequest, form: WhomForm, role: Role | None) -> Candidate | None:
+    """Return the candidate whom a valid form names, adding one who is new, for the kit's role."""
     if form.added:
-        return candidate_actions.create(request.user, {"name": form.added})
+        return candidate_actions.create(request.user, {"name": form.added, "role": role})
     return form.chosen
 
 

@@ -60,7 +60,8 @@ def test_a_plan_turns_feasible_while_it_is_written_and_makes_a_kit(
     page.get_by_role("button", name="Make the kit").click()
     page.wait_for_url("**/build/")
     kit = Kit.objects.get()
-    assert (kit.name, kit.is_template) == ("Second talk", True)
+    assert kit.name.startswith("Second talk, ")
+    assert kit.is_template
     levels = list(kit.items.values_list("question__level", flat=True))
     assert levels.count("basic") == 4
 

@@ -40,7 +40,7 @@ def test_from_adding_to_erasing(visitors: Visitors, template: str) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Saved who sees this candidate.")
 
-    page.get_by_label("Give a template").select_option(label=f"{template} (ready, 45 min)")
+    page.get_by_label("Give a template").select_option(label=f"{template} (frozen, 45 min)")
     page.get_by_role("button", name="Give", exact=True).click()
     page.get_by_role("link", name="Mark as used").click()
     page.get_by_label("Skipped").last.check()

@@ -148,7 +148,8 @@ def test_minutes_and_notes_are_saved_when_left(bob: Page) -> None:
     bob.go_back()
     expect(note).to_have_value("Ask very slowly")
     item(bob, "Four").get_by_label("Minutes").fill("6")
-    bob.get_by_role("button", name="Freeze").click()
+    bob.locator("summary", has_text="Freeze").click()
+    bob.get_by_role("button", name="Freeze for good").click()
     bob.wait_for_url(lambda url: "build" not in url)
     frozen = Kit.objects.get()
     assert (frozen.status, frozen.items.get(question__stem="Four").minutes) == ("ready", 6)
@@ -159,7 +160,7 @@ def test_swapping_for_an_alternative_and_choosing_follow_ups(bob: Page) -> None:
     item(bob, "Three").get_by_role("link", name="Swap").click()
     panel = item(bob, "Three").locator(".panel")
     expect(panel).to_contain_text("Other three")
-    expect(panel).to_contain_text("−1 point.")
+    expect(panel).to_contain_text("1 point worse.")
     check(bob)
     panel.get_by_role("button", name="Use this").first.click()
     expect(item(bob, "Other three")).to_be_visible()
@@ -259,9 +260,35 @@ def test_on_a_phone(visitors: Visitors, kit: Kit) -> None:
     check_reflow(page)
 
 
+def test_what_is_pressed_on_a_phone_stays_where_it_was(visitors: Visitors, kit: Kit) -> None:
+    others = [make_question(f"Other {n}", level="advanced", minutes=5) for n in range(8)]
+    page = visitors.visit("bob", size=PHONE, has_touch=True, is_mobile=True)
+    open_builder(page, kit)
+    for name in ("down", "up", "Lock"):
+        pressed = button(page, "Three", name)
+        pressed.evaluate("button => button.scrollIntoView({block: 'center'})")
+        before, revision = top_of(pressed), page.locator("#change [name=revision]")
+        read_at = revision.input_value()
+        press_button(page, pressed)
+        expect(revision).not_to_have_value(read_at)
+        assert abs(top_of(item(page, "Three").locator(".slot-actions")) - before) < 20
+    item(page, "Three").get_by_role("link", name="Swap").tap()
+    press_button(page, page.get_by_role("button", name="Use this").last)
+    taken = page.locator(".slot-stem", has_text="Other")
+    expect(taken).to_be_focused()
+    expect(taken).to_be_in_viewport()
+    assert Kit.objects.filter(items__question__in=others).exists()
+
+
+def top_of(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["y"]
+
+
 def check_targets(page: Page) -> None:
     """Everything to press in an item is at least 40 pixels high."""
-    for control in page.locator(".slot-actions > *").all():
+    for control in page.locator(".slot-group > *").all():
         box = control.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 40

@@ -1,12 +1,14 @@
 """A hiring manager's way from a blueprint to a printed kit, and what is done with kits after."""
 
+import datetime
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from questions.actions import kits, questions
 from questions.models import Kit, Question, User
 from questions.rules import content
-from tests.base import make_candidate, make_kit
+from tests.base import make_candidate, make_kit, make_question
 from tests.browser.base import PHONE, Visitors
 from tests.browser.test_accessibility import check, check_reflow
 
@@ -39,7 +41,8 @@ def test_from_a_blueprint_to_a_printed_kit(visitors: Visitors, bank: None) -> No
     page.get_by_label("Blueprint").select_option(index=1)
     page.get_by_role("button", name="Make the kit").click()
     page.wait_for_url("**/build/")
-    page.get_by_role("button", name="Freeze").click()
+    page.locator("summary", has_text="Freeze").click()
+    page.get_by_role("button", name="Freeze for good").click()
     expect(page.get_by_role("status")).to_contain_text("Frozen")
     expect(page.get_by_role("link", name="Jane Example")).to_be_visible()
 
@@ -55,6 +58,17 @@ def test_from_a_blueprint_to_a_printed_kit(visitors: Visitors, bank: None) -> No
     page.get_by_role("link", name="Candidate’s copy").click()
     expect(page.get_by_role("heading", name="Interview questions")).to_be_visible()
     expect(page.get_by_text("Model answer")).to_have_count(0)
+
+
+def test_long_lines_of_code_are_printed_whole(visitors: Visitors, cast: object) -> None:
+    code = "\n\n```python\nvalues = [" + ", ".join(f"value_{n}" for n in range(60)) + "]\n```"
+    kit = make_kit(asked=[make_question(f"What does this do?{code}")])
+    page = visitors.visit("alice", size=(700, 900))
+    page.goto(f"/kits/{kit.pk}/print/")
+    page.emulate_media(media="print")
+    widths = "pre => [pre.scrollWidth, pre.clientWidth]"
+    needed, given = page.locator(".sheet-asked pre").evaluate(widths)
+    assert needed <= given
 
 
 def test_answers_open_one_by_one_and_what_was_asked_is_marked(
@@ -137,3 +151,35 @@ def test_open_menus_are_accessible(visitors: Visitors, bank: None) -> None:
     open_menu(page, "Print and export")
     check(page)
     check_reflow(page)
+
+
+def test_times_are_written_alike_in_the_readers_zone(visitors: Visitors, bank: None) -> None:
+    kit = make_talk()
+    at = datetime.datetime(2026, 9, 30, 20, 5, tzinfo=datetime.UTC)
+    Kit.objects.update(updated_at=at, frozen_at=at)
+    page = visitors.visit("alice", timezone_id="Asia/Tokyo", locale="en-US")
+    page.goto("/kits/")
+    expect(page.locator("time")).to_have_text("1 Oct 2026")
+    page.goto(kit.get_absolute_url())
+    expect(page.locator(".facts time").nth(1)).to_have_text("1 Oct 2026, 05:05")
+    page = visitors.visit("alice", java_script_enabled=False)
+    page.goto(kit.get_absolute_url())
+    expect(page.locator(".facts time").nth(1)).to_have_text("30 Sep 2026, 20:05 UTC")
+
+
+def test_menus_close_by_escape_outside_and_for_each_other(visitors: Visitors, bank: None) -> None:
+    page = visitors.visit("alice")
+    page.goto(make_talk().get_absolute_url())
+    export, more = page.get_by_text("Interviewer’s copy"), page.get_by_role("link", name="Compare")
+    open_menu(page, "Print and export")
+    expect(export).to_be_visible()
+    open_menu(page, "More")
+    expect(export).to_be_hidden()
+    expect(more).to_be_visible()
+    more.focus()
+    page.keyboard.press("Escape")
+    expect(more).to_be_hidden()
+    expect(page.locator("summary", has_text="More")).to_be_focused()
+    open_menu(page, "Print and export")
+    page.get_by_role("heading", name="First talk").click()
+    expect(export).to_be_hidden()

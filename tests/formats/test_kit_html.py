@@ -35,7 +35,7 @@ def test_the_headings_lead_through_the_kit() -> None:
 
 def test_the_interviewers_copy_says_what_to_listen_for() -> None:
     first, second = page().xpath("//article")
-    assert said(first, ".//*[@class='meta']") == ["Advanced · 8 min · Python, Testing"]
+    assert said(first, ".//*[@class='meta']") == ["Advanced · 8 min · Python, Testing · version 2"]
     assert said(first, ".//*[@class='note']") == ["Note: Ask this first."]
     assert said(first, ".//h4") == [
         *("Model answer", "What to look for", "Red flags", "Follow-ups", "References"),
@@ -46,6 +46,15 @@ def test_the_interviewers_copy_says_what_to_listen_for() -> None:
     assert said(first, ".//*[@class='box']") == ["1", "2", "3", "4", "5"]
     assert said(second, ".//*[@class='key']//*[@class='choice']") == ["Softmax, p"]
     assert said(second, ".//*[@class='why']") == ["It sums to one.", "It is signed."]
+
+
+def test_no_identifier_of_machines_and_no_empty_section_is_printed() -> None:
+    text = kit_html.write(kit(SectionDocument("Core", 20, (open_item(),)))).decode()
+    assert "0831485f" not in text
+    empty = SectionDocument("Wrap-up", 5, ())
+    found = page(kit(SectionDocument("Core", 20, (open_item(),)), empty))
+    assert said(found, "//h2") == ["Core 20 min"]
+    assert "24 Nov 2026" in said(found, "//*[@class='facts']//dd")
 
 
 def test_the_candidates_copy_has_room_to_write() -> None:

@@ -12,7 +12,13 @@ import pypdf
 import pytest
 
 from questions.formats import KIT_FORMATS, PdfUnavailable, kit_pdf
-from questions.formats.documents import ChoiceDocument, KitDocument, RichText, SectionDocument
+from questions.formats.documents import (
+    ChoiceDocument,
+    GuidanceDocument,
+    KitDocument,
+    RichText,
+    SectionDocument,
+)
 from tests.formats.base import kit, mcq_item, open_item, pdf_parts
 
 
@@ -102,6 +108,20 @@ def test_questions_of_a_candidate_are_not_split() -> None:
     for page in pages:
         ends = [word for word in page.extract_text().split() if word in {"Question", "Lastly"}]
         assert ends == ["Question", "Lastly"] * (len(ends) // 2)
+
+
+@pytest.mark.pdf
+def test_the_rating_stays_with_the_end_of_the_answer() -> None:
+    point = RichText("A sign of it", "A sign of it")
+    items = tuple(
+        open_item(number=n, guidance=GuidanceDocument(RichText("So"), look_for=(point,) * (n % 7)))
+        for n in range(1, 30)
+    )
+    pages = read(kit(SectionDocument("Core", 20, items))).pages
+    assert len(pages) > 5
+    for page in pages:
+        before, rating, _ = page.extract_text().partition("Rating")
+        assert not rating or "So" in before or "A sign of it" in before
 
 
 @pytest.mark.pdf

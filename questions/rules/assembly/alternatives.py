@@ -82,10 +82,9 @@ class _Swap:
     def alternative(self, place: int, alike: bool) -> Alternative:
         points = int(self.problem.points[place]) - self.lost
         breaks = tuple(self._breaks(place)) + (TOO_ALIKE,) * alike
-        result = f"{plural(abs(points), 'point')} {'better' if points > 0 else 'worse'}"
-        keeps = f"Breaks the plan: {', '.join(breaks)}" if breaks else "Keeps all that is asked for"
-        sentence = f"{keeps}; {result if points else 'just as good'}."
-        return Alternative(int(self.problem.pool.ids[place]), points, breaks, sentence)
+        return Alternative(
+            int(self.problem.pool.ids[place]), points, breaks, _sentence(points, breaks)
+        )
 
     def _breaks(self, place: int) -> Iterator[str]:
         problem, plan = self.problem, self.problem.plan
@@ -96,3 +95,12 @@ class _Swap:
                 yield f"{plural(total, 'minute')} of at {word} {limit}"
             else:
                 yield f"{total or 'none'} of at {word} {asked(plan, plan.quotas[row], limit)}"
+
+
+def _sentence(points: int, breaks: Sequence[str]) -> str:
+    difference = f"{plural(abs(points), 'point')} {'better' if points > 0 else 'worse'}"
+    if not breaks:
+        return f"Keeps the plan; {difference if points else 'just as good'}."
+    # That it is worth as much is no praise where it breaks something.
+    apart = f"; apart from that {difference}" if points else ""
+    return f"Breaks the plan: {', '.join(breaks)}{apart}."

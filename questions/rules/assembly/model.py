@@ -114,7 +114,7 @@ class Reason:
         if self.included:
             return "It was to be included."
         if self.next_best is None:
-            return "Nothing else fits."
+            return "Nothing else fits without breaking the plan."
         if not self.points_worse:
             return "Next best would be just as good."
         worse = "worse" if self.points_worse > 0 else "better"

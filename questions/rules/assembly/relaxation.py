@@ -23,6 +23,8 @@ from questions.rules.assembly.problem import Problem
 from questions.rules.assembly.program import Program, solve
 from questions.rules.assembly.words import asked
 
+_ELSE = "everything else asked for"
+
 
 def explain(problem: Problem, enemies: Enemies, clock: Clock) -> Refusal:
     """Return the smallest set of relaxations; raises OutOfTime."""
@@ -92,7 +94,7 @@ def _for_quotas(problem: Problem, totals: list[int]) -> list[Relaxation]:
             relaxations.append(Relaxation("least", quota.least, total, words, number))
         if quota.most is not None and total > quota.most:
             allowed = asked(problem.plan, quota, quota.most)
-            words = f"At most {allowed} allowed, but the rest needs {total}."
+            words = f"At most {allowed} allowed, but {_ELSE} needs {total}."
             relaxations.append(Relaxation("most", quota.most, total, words, number))
     return relaxations
 
@@ -104,13 +106,13 @@ def _too_few(problem: Problem, number: int, possible: int) -> str:
     able, held = int((serving & problem.eligible).sum()), int(serving.sum())
     if able < quota.least:
         free = "" if able == held else f", {able or 'none'} of them free to be chosen"
-        fit = "" if able == possible else f", of which {few} can stand with the rest"
+        fit = "" if able == possible else f", of which {few} can stand with {_ELSE}"
         return f"{wanted} asked for, {held or 'none'} in the bank{free}{fit}."
     if quota.most is not None and quota.most < quota.least:
         return f"At least {wanted} asked for, but at most {quota.most} allowed."
     shortest = np.sort(problem.pool.minutes[serving & problem.eligible])[: quota.least]
     too_long = shortest.sum() > plan.minutes_max
-    where = f"in {plan.minutes_max} minutes" if too_long else "with the rest"
+    where = f"in {plan.minutes_max} minutes" if too_long else f"with {_ELSE}"
     only = f"only {possible} {'fits' if possible == 1 else 'fit'}" if possible else "none fits"
     return f"At least {wanted} asked for, but {only} {where}."
 
@@ -123,7 +125,7 @@ def _for_minutes(problem: Problem, minutes: int) -> list[Relaxation]:
         words = f"At least {least} minutes asked for, but {why}."
         relaxations.append(Relaxation("minutes_min", least, minutes, words))
     if minutes > most:
-        words = f"At most {most} minutes allowed, but the rest needs {minutes}."
+        words = f"At most {most} minutes allowed, but {_ELSE} needs {minutes}."
         relaxations.append(Relaxation("minutes_max", most, minutes, words))
     return relaxations
 
@@ -132,11 +134,11 @@ def _include(problem: Problem, question: int) -> str:
     if question in problem.plan.excludes:
         return f"Question {question} is both to be included and to be left out."
     missing = question in problem.missing
-    why = "is not in the bank" if missing else "does not fit with the rest"
+    why = "is not in the bank" if missing else f"does not fit with {_ELSE}"
     return f"Question {question} is to be included, but {why}."
 
 
 def _for_pair(problem: Problem, pair: tuple[int, int]) -> Relaxation:
     first, second = (int(i) for i in problem.pool.ids[list(pair)])
-    words = f"Questions {first} and {second} are nearly the same, but the rest needs both."
+    words = f"Questions {first} and {second} are nearly the same, but {_ELSE} needs both."
     return Relaxation("enemies", 0, 1, words, questions=(first, second))

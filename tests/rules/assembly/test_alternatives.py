@@ -81,20 +81,19 @@ PLAN = Plan(20, 30, (Quota(1, level="expert"), Quota(0, 1, type="mcq"), Quota(2,
     [
         (
             Question(3, level="expert", completeness=5),
-            "Keeps all that is asked for; 2 points better.",
+            "Keeps the plan; 2 points better.",
         ),
         (
             Question(3, level="expert", completeness=3),
-            "Keeps all that is asked for; just as good.",
+            "Keeps the plan; just as good.",
         ),
         (
             Question(3, completeness=2),
-            "Breaks the plan: none of at least 1 expert question; 1 point worse.",
+            "Breaks the plan: none of at least 1 expert question; apart from that 1 point worse.",
         ),
         (
             Question(3, minutes=15, completeness=3),
-            "Breaks the plan: none of at least 1 expert question, 35 minutes of at most 30; "
-            "just as good.",
+            "Breaks the plan: none of at least 1 expert question, 35 minutes of at most 30.",
         ),
     ],
 )

@@ -281,12 +281,12 @@ NAMES = {4: "Data Analysis", 5: "Python"}
         (
             [Question(number) for number in range(5)],
             Plan(0, 9, (Quota(2),)),
-            ["At most 9 minutes allowed, but the rest needs 10."],
+            ["At most 9 minutes allowed, but everything else asked for needs 10."],
         ),
         (
             [Question(number) for number in range(5)],
             Plan(0, 60, (Quota(5), Quota(0, 4, level="basic"), Quota(5, type="open"))),
-            ["At most 4 basic questions allowed, but the rest needs 5."],
+            ["At most 4 basic questions allowed, but everything else asked for needs 5."],
         ),
         (
             [Question(number) for number in range(5)],
@@ -296,7 +296,7 @@ NAMES = {4: "Data Analysis", 5: "Python"}
         (
             [Question(1), Question(2, minutes=50)],
             Plan(0, 40, includes=frozenset({2})),
-            ["Question 2 is to be included, but does not fit with the rest."],
+            ["Question 2 is to be included, but does not fit with everything else asked for."],
         ),
         (
             [Question(1)],
@@ -318,18 +318,18 @@ def test_a_refusal_names_near_duplicates_that_the_plan_needs() -> None:
     (given_up,) = refused(bank, plan, frozenset({(2, 3)})).relaxations
     if given_up.constraint == "enemies":
         assert given_up.sentence == (
-            "Questions 2 and 3 are nearly the same, but the rest needs both."
+            "Questions 2 and 3 are nearly the same, but everything else asked for needs both."
         )
     else:
         assert given_up.sentence == (
-            "At least 3 questions asked for, but only 2 fit with the rest."
+            "At least 3 questions asked for, but only 2 fit with everything else asked for."
         )
 
 
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
-        ([], "Nothing else fits."),
+        ([], "Nothing else fits without breaking the plan."),
         ([dataclasses.replace(DATA, id=2)], "Next best would be just as good."),
         ([dataclasses.replace(DATA, id=2, completeness=3)], "Next best would be 1 point worse."),
         ([dataclasses.replace(DATA, id=2, uses=1)], "Next best would be 3 points worse."),

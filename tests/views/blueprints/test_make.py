@@ -46,7 +46,8 @@ def test_makes_a_template_and_opens_it(alice: Client, blueprint: Blueprint) -> N
     response = make(alice, blueprint)
     kit = Kit.objects.get()
     assert response.headers["Location"] == f"/kits/{kit.pk}/build/"
-    assert (kit.name, kit.candidate, kit.blueprint) == ("Short", None, blueprint)
+    assert kit.name == f"Short, {timezone.localdate():%-d %b %Y}"
+    assert (kit.candidate, kit.blueprint) == (None, blueprint)
     assert len(kit.contents().questions) == 2
 
 
@@ -230,3 +231,15 @@ def test_runs_of_others_are_theirs(cast: Cast, client: Client, blueprint: Bluepr
     client.force_login(cast.carol)
     assert client.get(f"/runs/{own.pk}/").status_code == 200
     assert client.post(f"/runs/{own.pk}/cancel/").status_code == 403
+
+
+def test_says_once_what_would_have_to_give_and_that_it_is_all_of_it(
+    alice: Client, blueprint: Blueprint
+) -> None:
+    lacking = [QuotaFields(9, level="expert"), QuotaFields(8, level="basic")]
+    response = make(alice, make_blueprint("Hard", lacking))
+    said = text(response)
+    assert response.status_code == 400
+    assert said.count("9 expert questions asked for") == 1
+    assert "all of these together" in said
+    assert "feasibility=1" not in response.content.decode()

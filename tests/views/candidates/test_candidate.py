@@ -23,6 +23,20 @@ def test_shows_what_is_held_and_what_was_asked(alice_desk: Desk) -> None:
     assert "Two? Skipped 1" in html
 
 
+def test_tells_of_the_newest_interview_first_in_the_order_of_its_questions(
+    alice_desk: Desk,
+) -> None:
+    jane = make_candidate()
+    stems = ["One?", "Two?", "Three?", "Four?"]
+    questions = [make_question(stem) for stem in stems]
+    for name, part in (("First", questions[:2]), ("Second", questions[2:])):
+        kit = make_kit(name, part, candidate=jane, frozen=True)
+        asked.use(alice_desk.user, kit)
+    html = alice_desk.read(f"/candidates/{jane.pk}/")
+    assert "The newest interview first" in html
+    assert sorted(stems, key=html.index) == ["Three?", "Four?", "One?", "Two?"]
+
+
 def test_offers_what_can_be_done(alice_desk: Desk) -> None:
     jane = make_candidate()
     page = alice_desk.get(f"/candidates/{jane.pk}/").content.decode()

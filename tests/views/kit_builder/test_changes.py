@@ -84,7 +84,7 @@ def test_a_frozen_kit_is_not_changed_and_says_so(
     plain = bob.post(path.format(**ids), filled(said, ids))
     assert (plain.status_code, plain.headers["Location"]) == (302, f"/kits/{kit.pk}/")
     page = bob.client.get("/questions/").content.decode()
-    assert "Not changed: this kit is ready. Duplicate it to change it." in page
+    assert "Not changed: this kit is frozen. Duplicate it to change it." in page
     assert (bob.stems(), Kit.objects.get().revision) == before
 
 

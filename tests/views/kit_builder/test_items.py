@@ -170,7 +170,7 @@ def test_alternatives_are_ranked_and_one_is_used(bob: Builder, two: Question) ->
     html = text(response.content.decode())
     assert f"Alternatives to question {two.pk}" in html
     assert "Other two" in html
-    assert "0 points" in html
+    assert "Keeps the plan" in html
     assert "<html" not in response.content.decode()
     assert "Other two" in bob.get(f"items/{two.pk}/alternatives/").content.decode()
     other = Question.objects.get(stem="Other two")

@@ -66,11 +66,11 @@ def test_a_kit_is_chosen_shown_and_left(alice: Client, kit: Kit) -> None:
 def test_the_latest_ten_drafts_are_offered(alice: Client, cast: Cast) -> None:
     for n in range(11):
         make_kit(f"Draft {n:02}", by=cast.alice)
-    make_kit("Ready", [make_question()], by=cast.alice, frozen=True)
+    make_kit("Frozen one", [make_question()], by=cast.alice, frozen=True)
     html = bank(alice)
     assert html.index("Draft 10") < html.index("Draft 01")
     assert "Draft 00" not in html
-    assert "Ready" not in html
+    assert "Frozen one" not in html
 
 
 @pytest.mark.parametrize("said", ["4711", "x", "9" * 50, "-1", "a\x00"])

@@ -14,7 +14,7 @@ from tests.views.kits.base import make_talk, make_template
 def test_shows_what_the_kit_is(alice_desk: Desk) -> None:
     talk = make_talk(alice_desk.user)
     html = alice_desk.read(talk.path)
-    assert "First talk Ready For Jane Example Round 1 15 of 45 min" in html
+    assert "First talk Frozen For Jane Example Round 1 15 of 45 min" in html
     assert "1 One?" in html
     assert "3 Three?" in html
     assert html.index("One?") < html.index("Two?") < html.index("Three?")

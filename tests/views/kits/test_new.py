@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from questions.actions.blueprints import QuotaFields
 from questions.models import Candidate, Kit
@@ -41,11 +42,12 @@ def test_finds_the_candidate_by_what_is_typed(alice_desk: Desk, typed: str) -> N
 
 
 def test_a_link_chooses_candidate_and_blueprint(alice_desk: Desk) -> None:
-    jane, plan = make_candidate("Jane"), make_blueprint()
+    jane, plan = make_candidate("Jane", role=make_role("Modeller")), make_blueprint()
     response = alice_desk.get(f"/kits/new/?candidate={jane.pk}&blueprint={plan.pk}")
     form = response.context["form"]
     assert form["whom"].value() == "candidate"
     assert form["candidate"].value() == f"Jane · {jane.pseudonym}"
+    assert form["role"].value() == jane.role_id
     assert f'<option value="{plan.pk}" selected>' in response.content.decode()
 
 
@@ -55,22 +57,39 @@ def test_a_link_to_nobody_is_a_template(alice_desk: Desk, query: str) -> None:
     assert form["whom"].value() == "template"
 
 
-def test_adds_a_candidate_by_name(alice_desk: Desk) -> None:
-    alice_desk.post("/kits/new/", TEMPLATE | {"whom": "new", "new_name": "Jane Example"})
-    assert Kit.objects.get().candidate == Candidate.objects.get(name="Jane Example")
+def test_adds_a_candidate_by_name_for_the_kits_role(alice_desk: Desk) -> None:
+    role = make_role("Modeller")
+    form = TEMPLATE | {"whom": "new", "new_name": "Jane Example", "role": role.pk}
+    alice_desk.post("/kits/new/", form)
+    jane = Candidate.objects.get(name="Jane Example")
+    assert (Kit.objects.get().candidate, jane.role) == (jane, role)
 
 
 def test_assembles_at_once_from_a_blueprint(alice_desk: Desk) -> None:
     for number in range(4):
         make_question(f"Question {number}?", minutes=5)
-    plan = make_blueprint(quotas=[QuotaFields(least=2, most=2)], minutes=20)
+    role = make_role("Modeller")
+    plan = make_blueprint(quotas=[QuotaFields(least=2, most=2)], minutes=20, role=role)
     form = {"name": "Talk", "whom": "new", "new_name": "Jane", "blueprint": plan.pk}
     response = alice_desk.post("/kits/new/", form)
     kit = Kit.objects.get()
     assert response.headers["Location"] == f"/kits/{kit.pk}/build/"
     assert (kit.name, kit.blueprint, kit.minutes) == ("Talk", plan, 20)
-    assert (str(kit.candidate and kit.candidate.name), kit.round) == ("Jane", 1)
+    jane = Candidate.objects.get()
+    assert (kit.candidate, kit.round, jane.name, jane.role) == (jane, 1, "Jane", role)
     assert kit.items.count() == 2
+
+
+def test_a_kit_that_nobody_names_is_called_by_its_role_or_blueprint_and_the_day(
+    alice_desk: Desk,
+) -> None:
+    make_question(minutes=5)
+    role, plan = make_role("Modeller"), make_blueprint("Short")
+    for more in ({}, {"role": role.pk}, {"blueprint": plan.pk}):
+        alice_desk.post("/kits/new/", TEMPLATE | {"name": ""} | more)
+    today = f"{timezone.localdate():%-d %b %Y}"
+    names = [kit.name for kit in Kit.objects.order_by("pk")]
+    assert names == [f"Kit, {today}", f"Modeller, {today}", f"Short, {today}"]
 
 
 def test_says_what_the_bank_lacks_and_writes_nothing(alice_desk: Desk) -> None:
@@ -88,7 +107,6 @@ def test_says_what_the_bank_lacks_and_writes_nothing(alice_desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": ""}, "This field is required."),
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"name": "a\x00b"}, "Null characters are not allowed."),
         ({"whom": "nobody"}, "Select a valid choice."),

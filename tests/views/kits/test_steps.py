@@ -11,6 +11,7 @@ from tests.views.kits.base import make_talk, make_template
 
 def test_freezes_a_draft(alice_desk: Desk) -> None:
     talk = make_talk(alice_desk.user, frozen=False)
+    assert "There is no way back" in alice_desk.read(talk.path)
     response = alice_desk.post(f"{talk.path}freeze/", talk.revision)
     assert response.headers["Location"] == talk.path
     assert talk.now().status == "ready"

@@ -25,6 +25,7 @@ def test_records_what_became_of_each_question(alice_desk: Desk) -> None:
     response = alice_desk.post(f"{talk.path}use/", form | talk.revision)
     assert response.headers["Location"] == talk.path
     assert talk.now().status == "used"
+    assert "Marked as used: 2 questions asked, 1 skipped." in alice_desk.read(talk.path)
     assert outcomes(talk) == {"One?": "asked", "Two?": "asked", "Three?": "skipped"}
 
 
@@ -53,4 +54,4 @@ def test_leads_away_where_nothing_can_be_used(alice_desk: Desk) -> None:
     for kit in (draft.kit, template):
         response = alice_desk.get(f"/kits/{kit.pk}/use/", 302)
         assert response.headers["Location"] == f"/kits/{kit.pk}/"
-    assert "Only a candidate’s kit that is ready" in alice_desk.read(draft.path)
+    assert "Only a candidate’s kit that is frozen" in alice_desk.read(draft.path)
