@@ -43,6 +43,10 @@ class KitQuerySet(models.QuerySet["Kit"]):
         """Rows with all that a listing shows, in a fixed number of queries."""
         return self.select_related("candidate", "role", "created_by")
 
+    def for_head(self) -> Self:
+        """A kit with what its page says beside its questions."""
+        return self.for_list().select_related("blueprint").prefetch_related("given_to")
+
     def for_page(self) -> Self:
         """A kit with its contents, and of each question what the pages show."""
         items = KitItem.objects.select_related("version", "question").order_by("position")

@@ -1,46 +1,30 @@
 """A kit's page, and how a change that was made on it is answered."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from questions import insight
 from questions.actions.kits import StaleKit
 from questions.forms.kit_items import KitForm
 from questions.forms.kits import ExportForm
-from questions.insight import Caution
-from questions.models import Candidate, Kit, KitItem, KitSection
+from questions.models import Candidate, Kit
 from questions.permissions import can, get_visible, require
-from questions.rules import content, kits
 from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, WRITE_KITS
 from questions.rules.kits import KitRefused
+from questions.views import kit_body
 from questions.views.requests import PageRequest
 
 #: What a valid form asks for, done to the kit as it was read.
 Act = Callable[[Kit, dict[str, Any]], Kit]
 
 
-@dataclass(frozen=True)
-class Row:
-    """An item as the page shows it; `outcome` is "" until it is marked."""
-
-    number: int
-    item: KitItem
-    cautions: list[Caution]
-    outcome: str
-    answered: bool
-
-
-@dataclass(frozen=True)
-class Part:
-    """A section as the page shows it."""
-
-    section: KitSection
-    rows: list[Row]
+def head(request: PageRequest, pk: int) -> Kit:
+    """Return a kit that the account may read, without its questions."""
+    kit: Kit = get_visible(Kit.objects.for_head(), request.user, pk)
+    return kit
 
 
 def found(request: PageRequest, pk: int) -> Kit:
@@ -67,17 +51,14 @@ def show(
 ) -> HttpResponse:
     """Render a kit's page, with the answers of some of its questions open."""
     shown = set(answers)
+    body = kit_body.body(request.user, kit, shown)
     context = {
         "kit": kit,
-        "parts": parts(kit, shown),
-        "spent": sum(item.minutes for item in insight.items_of(kit)),
-        "coverage": insight.coverage(kit),
-        "levels": content.LEVELS,
-        "gaps": insight.gaps(kit),
+        "body": body,
+        "spent": body.spent,
+        "behind": body.behind,
         "answers": bool(shown),
         "problems": list(problems),
-        "behind": [item for item in insight.items_of(kit) if item.is_behind],
-        "markable": kit.status in (kits.READY, kits.USED) and not kit.is_template,
         "export_form": ExportForm(),
     }
     context |= _for_account(request, kit) | more
@@ -109,20 +90,6 @@ def _origin(request: PageRequest, kit: Kit) -> Kit | None:
     if kit.origin_id is None:
         return None
     return Kit.objects.visible_to(request.user).filter(pk=kit.origin_id).first()
-
-
-def parts(kit: Kit, answers: set[int]) -> list[Part]:
-    """Return a kit's sections, their items numbered through."""
-    cautions = insight.cautions(kit)
-    outcomes = dict(kit.asked.values_list("question_id", "outcome"))
-    numbers = {item.pk: n for n, item in enumerate(insight.items_of(kit), start=1)}
-
-    def row(item: KitItem) -> Row:
-        question = item.question_id
-        outcome = outcomes.get(question, "")
-        return Row(numbers[item.pk], item, cautions[question], outcome, question in answers)
-
-    return [Part(s, [row(item) for item in s.items.all()]) for s in kit.sections.all()]
 
 
 def apply(

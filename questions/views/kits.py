@@ -1,6 +1,6 @@
 """Kits: the list, a new one, its page and its settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -192,18 +192,18 @@ def kit(request: PageRequest, pk: int) -> HttpResponse:
 
     `question` opens the answer of one alone; for htmx that piece is all that is sent.
     """
-    found = kit_page.found(request, pk)
-    held = [item.question_id for item in insight.items_of(found)]
-    asked = request.GET.get("question", "")
+    found, asked = kit_page.head(request, pk), request.GET.get("question", "")
+    open_ = request.GET.get("answer") == "1"
+    held = set(found.items.values_list("question_id", flat=True)) if asked or open_ else set()
     one = int(asked) if whole_number(asked, 1, MAX_ID) and int(asked) in held else None
-    answers = []
-    if request.GET.get("answer") == "1":
+    answers: Iterable[int] = ()
+    if open_:
         require(request.user, READ_ANSWERS)
         answers = held if one is None else [one]
         if request.method == "GET":
             exports.view_answers(request.user, found, one)
     if request.htmx and one is not None:
-        return _answer(request, found, one, open_=bool(answers))
+        return _answer(request, kit_page.found(request, pk), one, open_=open_)
     return kit_page.show(request, found, answers=answers)
 
 
