@@ -33,7 +33,7 @@ def test_measures_assembly_in_a_database_of_its_own(tmp_path: Path) -> None:
     rows = {row["what"]: row for row in json.loads(report.read_text())["sections"]["assembly"]}
     assert rows["one kit"]["found"] == "5 of 5"
     assert rows["one kit"]["gap %"] == 0
-    assert rows["10 parallel kits"]["questions"] == 1_000
+    assert 850 < rows["10 parallel kits"]["questions"] < 1_000, "only approved ones are taken"
     assert all(name in done.stdout for name in rows)
 
 
