@@ -20,9 +20,10 @@ EMPTY: dict[type[Any], str] = {list: "[]", dict: "{}"}
 #: Guidance in lists, in the order of the index.
 LISTS = ("look_for", "red_flags", "follow_ups")
 
-QUESTION = """id uid type level status stem minutes difficulty_adjustment source_id source_ref answer
-    look_for red_flags follow_ups rubric references choice_count key_count completeness asked_count
-    last_asked leak_note version pending_version revision indexed_revision created_at updated_at"""
+QUESTION = """id uid type level status stem minutes difficulty_adjustment source_id source_ref
+    answer look_for red_flags follow_ups rubric references choice_count key_count completeness
+    asked_count last_asked leak_note version pending_version revision indexed_revision
+    created_at updated_at"""
 TABLES = (
     Table(Question, QUESTION.split()),
     Table(Question.skills.through, ["question_id", "skill_id"]),
