@@ -15,7 +15,7 @@ from questions.management.bench.report import p99
 #: Seconds to wait for an answer.
 PATIENCE = 120.0
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
-_PERCENTILE = re.compile(r"^ +(50|99)% +([\d.]+)(us|ms|s|m)$", re.MULTILINE)
+_PERCENTILE = re.compile(r"^ +(50|99)% +([\d.]+)(us|ms|s|m) *$", re.MULTILINE)
 _REQUESTS = re.compile(r"(\d+) requests in")
 _TROUBLE = re.compile(r"Non-2xx or 3xx responses: \d+|Socket errors: .*")
 
@@ -104,9 +104,9 @@ def _wrk(port: int, request: Request, connections: int, seconds: float) -> Laten
     trouble = _TROUBLE.search(done.stdout)
     if done.returncode or requests is None or trouble:
         raise LoadFailed(f"{request.path}: {trouble[0] if trouble else done.stderr or done.stdout}")
-    times = {n: float(value) * _UNITS[unit] for n, value, unit in _PERCENTILE.findall(done.stdout)}
+    found = {n: float(value) * _UNITS[unit] for n, value, unit in _PERCENTILE.findall(done.stdout)}
     number = int(requests[1])
-    return Latency(times["50"], times["99"], number) if number and times["50"] else None
+    return Latency(found["50"], found["99"], number) if number and found["50"] else None
 
 
 def _threads(port: int, request: Request, connections: int, seconds: float) -> Latency:
