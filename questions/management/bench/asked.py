@@ -17,25 +17,23 @@ RECENT, LONG_AGO = 90, 400
 
 @dataclass
 class Ledger:
-    """Days ago that each question was asked at, those of each kit, and of the time before kits."""
+    """How many days ago the questions of each kit were asked, and each question, in any kit."""
 
     kits: list[dict[int, int]] = field(default_factory=list)
-    before: dict[int, int] = field(default_factory=dict)
     days: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def uses(self, question: int) -> int:
-        return len(self.days[question]) if question in self.before else 0
-
-    def last_day(self, question: int) -> int:
-        return min(self.days[question])
+    def asked(self, question: int) -> tuple[int, int] | None:
+        """Return how often and how many days ago; None for one that never was."""
+        days = self.days.get(question)
+        return (len(days), min(days)) if days else None
 
 
 def plan_ledger(rng: random.Random, size: int) -> Ledger:
     """Return which questions were asked when; they have the ids from 1 to `size`."""
     popular = rng.sample(range(1, size + 1), max(1, size // POPULAR_SHARE))
-    ledger = Ledger(before={question: rng.randint(RECENT, LONG_AGO) for question in popular})
-    for question, day in ledger.before.items():
-        ledger.days[question] += [day] * rng.randint(1, 4)
+    ledger = Ledger()
+    for question in popular:  # before there were kits
+        ledger.days[question] += [rng.randint(RECENT, LONG_AGO)] * rng.randint(1, 4)
     for _ in range(size // QUESTIONS_PER_KIT):
         asked = rng.sample(popular, min(ASKED_IN_KIT, len(popular)))
         ledger.kits.append({question: rng.randrange(RECENT) for question in asked})

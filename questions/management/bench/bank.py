@@ -3,34 +3,44 @@
 Written past the actions, in bulk: a million questions take minutes that way and not a day.
 """
 
+import multiprocessing
 import random
+from collections import deque
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import accumulate, islice
+from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
 from django.utils import timezone
 
-from questions.management.bench.asked import make_ledger, plan_ledger
-from questions.management.bench.loading import bulk, finish_load
-from questions.management.bench.texts import TABLES, Facts, Maker
-from questions.models import Role, RoleSkill, Skill, Source
-from questions.rules import content, lifecycle
+from questions.management.bench.asked import Ledger, make_ledger, plan_ledger
+from questions.management.bench.facts import Batch, Tags, by_zipf
+from questions.management.bench.loading import Table, bulk, finish_load
+from questions.management.bench.texts import TABLES, Rows, make_rows
+from questions.management.bench.words import names_by_question
+from questions.models import (
+    Choice,
+    Question,
+    QuestionVersion,
+    Role,
+    RoleSkill,
+    SearchText,
+    Skill,
+    Source,
+)
 from questions.rules.names import name_key
 
 SKILLS, ROLES, SOURCES, SKILLS_OF_ROLE = 200, 5, 8, 12
-#: By Zipf's law the n-th skill, or source, is drawn with a weight of 1 / n.
-ZIPF = list(accumulate(1 / rank for rank in range(1, SKILLS + 1)))
-OPEN_SHARE, WITH_ROLE, LONG_SHARE = 0.8, 0.5, 0.05
-STATUSES = {
-    lifecycle.APPROVED: 92,
-    lifecycle.DRAFT: 3,
-    lifecycle.IN_REVIEW: 2,
-    lifecycle.RETIRED: 3,
-}
-STATUS_WEIGHTS = list(accumulate(STATUSES.values()))
-SPREAD = timedelta(days=730)
 BATCH = 5_000
+#: Processes that make rows while this one writes them, and batches that wait to be written.
+MAKERS, AHEAD = 2, 4
+MODELS: dict[str, Any] = {
+    "question": Question,
+    "skill": Question.skills.through,
+    "role": Question.roles.through,
+    "choice": Choice,
+    "version": QuestionVersion,
+    "search": SearchText,
+}
 
 
 def make_bank(size: int, seed: int) -> None:
@@ -46,16 +56,16 @@ def make_bank(size: int, seed: int) -> None:
     RoleSkill.objects.bulk_create(
         RoleSkill(role=role, skill_id=skill, weight=rng.randint(1, 5))
         for role in roles
-        for skill in _by_zipf(rng, _ids(skills), SKILLS_OF_ROLE)
+        for skill in by_zipf(rng, _ids(skills), SKILLS_OF_ROLE)
     )
     ledger = plan_ledger(rng, size)
-    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    facts = _facts(rng, size, today, (_ids(skills), _ids(roles), _ids(sources)))
-    made = Maker(seed, size, ledger, today).rows(facts)
-    with bulk(*TABLES):
-        while batch := list(islice(made, BATCH)):
-            for place, table in enumerate(TABLES):
-                table.load([row for rows in batch for row in rows[place]])
+    tags = Tags(_ids(skills), _ids(roles), _ids(sources))
+    batches = list(_batches(rng, size, seed, ledger, tags))
+    tables = {name: Table(MODELS[name], columns) for name, columns in TABLES.items()}
+    with bulk(*tables.values()):
+        for made in _made(batches):
+            for name, table in tables.items():
+                table.load(made[name])
     make_ledger(ledger)
     finish_load()
 
@@ -70,33 +80,36 @@ def _ids(rows: Sequence[Any]) -> list[int]:
     return [row.pk for row in rows]
 
 
-def _by_zipf(rng: random.Random, ids: Sequence[int], count: int) -> list[int]:
-    """Return different ones of the ids."""
-    found: dict[int, None] = {}
-    while len(found) < count:
-        found.update(dict.fromkeys(rng.choices(ids, cum_weights=ZIPF[: len(ids)])))
-    return list(found)
-
-
-def _facts(
-    rng: random.Random, size: int, today: datetime, tags: tuple[list[int], list[int], list[int]]
-) -> Iterator[Facts]:
-    """Yield what each question is but for its texts; `tags` are skills, roles and sources."""
-    skills, roles, sources = tags
-    for number in range(1, size + 1):
-        yield Facts(
-            number,
-            type=content.OPEN if rng.random() < OPEN_SHARE else content.MCQ,
-            level=rng.choice(tuple(content.LEVELS)),
-            status=rng.choices(tuple(STATUSES), cum_weights=STATUS_WEIGHTS)[0],
-            minutes=rng.randint(11, 30) if rng.random() < LONG_SHARE else rng.randint(1, 10),
-            adjustment=rng.randint(-content.MAX_ADJUSTMENT, content.MAX_ADJUSTMENT),
-            skills=_by_zipf(rng, skills, rng.randint(1, 3)),
-            role=rng.choice(roles) if rng.random() < WITH_ROLE else None,
-            source=_by_zipf(rng, sources, 1)[0],
-            updated_at=_moment(rng, today),
+def _batches(
+    rng: random.Random, size: int, seed: int, ledger: Ledger, tags: Tags
+) -> Iterator[Batch]:
+    names = names_by_question(rng, size)
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    for place, start in enumerate(range(1, size + 1, BATCH)):
+        numbers = range(start, min(start + BATCH, size + 1))
+        yield Batch(
+            seed,
+            place,
+            numbers,
+            tags,
+            today,
+            names={number: names[number] for number in numbers if number in names},
+            asked={number: found for number in numbers if (found := ledger.asked(number))},
         )
 
 
-def _moment(rng: random.Random, today: datetime) -> datetime:
-    return today - timedelta(seconds=rng.randrange(int(SPREAD.total_seconds())))
+def _made(batches: list[Batch]) -> Iterator[Rows]:
+    """Yield the rows of each batch, in order; of several they are made in other processes."""
+    if len(batches) == 1:
+        yield make_rows(batches[0])
+        return
+    # Not forked: a child must not inherit the connection to the database.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(MAKERS, mp_context=context) as makers:
+        waiting: deque[Future[Rows]] = deque()
+        for batch in batches:
+            waiting.append(makers.submit(make_rows, batch))
+            if len(waiting) == AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-Values = Sequence[Any]
+from questions.management.bench.texts import Values
+
 #: SQLite's pages in memory, in KB, while rows come: indexes on what is random do not fit the usual.
 LOADING_CACHE = 400_000
 

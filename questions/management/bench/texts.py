@@ -1,83 +1,68 @@
-"""Questions of made-up words, as rows of their tables: everything that an action would write."""
+"""Questions of made-up words, as rows of their tables: everything that an action would write.
+
+Knows no Django, so that processes of their own can do this.
+"""
 
 import hashlib
 import json
-import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from questions.management.bench import words
-from questions.management.bench.asked import Ledger
-from questions.management.bench.loading import Table, Values
-from questions.models import Choice, Question, QuestionVersion, SearchText
+from questions.management.bench import facts, words
+from questions.management.bench.facts import Batch, Facts
 from questions.rules import content
 from questions.rules.lifecycle import DRAFT, IN_REVIEW
 
 CHOICES, EXPLAINED_SHARE, CODE_SHARE, LIST_SHARE = 4, 0.5, 0.1, 0.3
 EMPTY: dict[type[Any], str] = {list: "[]", dict: "{}"}
+TERMS = words.Terms()
 #: Guidance in lists, in the order of the index.
 LISTS = ("look_for", "red_flags", "follow_ups")
-
 QUESTION = """id uid type level status stem minutes difficulty_adjustment source_id source_ref
     answer look_for red_flags follow_ups rubric references choice_count key_count completeness
     asked_count last_asked leak_note version pending_version revision indexed_revision
     created_at updated_at"""
-TABLES = (
-    Table(Question, QUESTION.split()),
-    Table(Question.skills.through, ["question_id", "skill_id"]),
-    Table(Question.roles.through, ["question_id", "role_id"]),
-    Table(Choice, ["question_id", "position", "text", "is_key", "explanation"]),
-    Table(QuestionVersion, ["question_id", "number", "content", "digest", "note", "created_at"]),
-    Table(SearchText, ["question_id", "stem", "answer"]),
-)
+#: The columns that are given of each table.
+TABLES = {
+    "question": QUESTION.split(),
+    "skill": ["question_id", "skill_id"],
+    "role": ["question_id", "role_id"],
+    "choice": ["question_id", "position", "text", "is_key", "explanation"],
+    "version": ["question_id", "number", "content", "digest", "note", "created_at"],
+    "search": ["question_id", "stem", "answer"],
+}
+Values = Sequence[Any]
+Rows = dict[str, list[Values]]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What a question is, but for its texts."""
-
-    number: int
-    type: str
-    level: str
-    status: str
-    minutes: int
-    adjustment: int
-    skills: list[int]
-    role: int | None
-    source: int
-    updated_at: datetime
+def make_rows(batch: Batch) -> Rows:
+    """Return the rows of a batch of questions by table; for a process of its own, as it may be."""
+    return Maker(batch).rows(facts.draw(batch))
 
 
 class Maker:
-    """Makes the rows of questions, table by table as in TABLES."""
+    """Makes the texts of questions."""
 
-    def __init__(self, seed: int, size: int, ledger: Ledger, today: datetime) -> None:
-        self.rng = rng = random.Random(seed)  # noqa: S311  # no secret: the same texts again
-        self.words = words.Words(seed)
-        self.ledger = ledger
-        self.names = words.names_by_question(rng, size)
-        self.terms = words.Terms()
-        self.today = today
+    def __init__(self, batch: Batch) -> None:
+        self.rng = batch.rng("texts")
+        self.words = words.Words(batch.seed, batch.place)
 
-    def rows(self, facts: Iterable[Facts]) -> Iterator[tuple[list[Values], ...]]:
-        """Yield each question's rows of every table."""
-        for one in facts:
+    def rows(self, questions: Iterable[Facts]) -> Rows:
+        made: Rows = {name: [] for name in TABLES}
+        for one in questions:
             said = self._said(one)
-            yield (
-                [self._question(one, said)],
-                [(one.number, skill) for skill in one.skills],
-                [(one.number, one.role)] if one.role else [],
-                _choices(one.number, said),
-                [_version(one, said)],
-                [(one.number, self.terms.of(said["stem"]), self.terms.of(_guidance(said)))],
-            )
+            made["question"].append(self._question(one, said))
+            made["skill"] += [(one.number, skill) for skill in one.skills]
+            made["role"] += [(one.number, one.role)] if one.role else []
+            made["choice"] += _choices(one.number, said)
+            made["version"].append(_version(one, said))
+            made["search"].append((one.number, TERMS.of(said["stem"]), TERMS.of(_guidance(said))))
+        return made
 
     def _said(self, facts: Facts) -> dict[str, Any]:
         """Return the content as a version holds it (rules/content.py gives the shape)."""
         answer = self.words.take(self.rng.randint(30, 80))
-        answer += self.names.get(facts.number, [])
+        answer += facts.names
         kinds = self.rng.randint(1, 5)
         points = [[self._line()] if kinds > place else [] for place in (1, 2, 3)]
         return {
@@ -124,7 +109,6 @@ class Maker:
     def _question(self, facts: Facts, said: dict[str, Any]) -> Values:
         choices, in_force = said["choices"], facts.status not in (DRAFT, IN_REVIEW)
         guidance = [said[name] for name in (*LISTS, "rubric", "references")]
-        uses = self.ledger.uses(facts.number)
         return (
             facts.number,
             f"{self.rng.getrandbits(128):032x}",
@@ -141,8 +125,8 @@ class Maker:
             len(choices),
             sum(choice["is_key"] for choice in choices),
             _completeness(said),
-            uses,
-            str(self.today - timedelta(days=self.ledger.last_day(facts.number))) if uses else None,
+            facts.uses,
+            facts.last_asked and str(facts.last_asked),
             "",
             1 if in_force else 0,
             None if in_force else 1,

@@ -34,7 +34,7 @@ BLOCK = 100_000
 class Words:
     """An endless text without sense; a block at a time, which is ten times as fast as by word."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, *seed: int) -> None:
         self._rng = np.random.default_rng(seed)
         self._drawn = self._draw()
 

@@ -43,7 +43,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 @cache
 def page_context() -> dict[str, Any]:
     """Return what the bank's view hands to its template, made of plain objects."""
-    words = Words(seed=1)
+    words = Words(1)
     rows = [_row(number, words) for number in range(1, PAGE_SIZE + 1)]
     page = SimpleNamespace(rows=rows, total=100_000, first=1, last=25, previous=None, next="x" * 40)
     state = SimpleNamespace(q="", query=None, minutes_min=None, minutes_max=None)
