@@ -11,12 +11,13 @@ from time import perf_counter, process_time
 from questions.actions import questions
 from questions.management.bench.report import Row
 from questions.management.bench.server import database_url
+from questions.management.bench.targets import LIMITS
 from questions.management.bench.words import VOCABULARY
 from questions.models import Question
 from questions.rules import content
 from questions.rules.lifecycle import APPROVED
 
-EDITS, MOST_MS, GROWTH = 50, 15, 1.3
+EDITS = 50
 _INDEX = """
 import time, django
 django.setup()
@@ -46,21 +47,24 @@ def _changed(rng: random.Random, said: content.Content) -> content.Content:
 
 
 def rows(size: int, seed: int) -> list[Row]:
-    """Return a row for an edit with its version, index and audit entry: the median of 50."""
+    """Return a row for an edit with its version, index and audit entry, the median of 50, and one
+    for how long a new process takes to know what has been written.
+    """
     rng = random.Random(seed)  # noqa: S311  # no secret
     taken = [edit_one(rng, shown=False) for _ in range(EDITS)]
     cpu, wall = (median(seconds) * 1_000 for seconds in zip(*taken, strict=True))
-    return [
-        {
-            "what": "one edit",
-            "questions": size,
-            "CPU ms": cpu,
-            "p50 ms": wall,
-            "target ms": MOST_MS,
-            "met": "yes" if cpu <= MOST_MS else "no",
-            "growth target": GROWTH,
-        }
-    ]
+    most = LIMITS["edit"].sqlite or 0
+    edit: Row = {
+        "what": "one edit",
+        "kind": "edit",
+        "questions": size,
+        "CPU ms": cpu,
+        "p50 ms": wall,
+        "target ms": most,
+        "met": "yes" if cpu <= most else "no",
+    }
+    index: Row = {"what": "facet index in a fresh process", "questions": size, "s": index_seconds()}
+    return [edit, index]
 
 
 def index_seconds() -> float | None:
