@@ -33,7 +33,7 @@ def test_measures_assembly_in_a_database_of_its_own(tmp_path: Path) -> None:
     rows = {row["what"]: row for row in json.loads(report.read_text())["sections"]["assembly"]}
     assert rows["one kit"]["found"] == "5 of 5"
     assert rows["one kit"]["gap %"] == 0
-    assert rows["10 parallel kits"]["questions"] == 1_000
+    assert 850 < rows["10 parallel kits"]["questions"] < 1_000, "only approved ones are taken"
     assert all(name in done.stdout for name in rows)
 
 
@@ -51,7 +51,7 @@ def test_bank_is_as_large_and_mixed_as_said() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [(["speed"], "“speed” is no section"), (["--size", "many"], "give numbers of questions")],
+    [(["speed"], "“speed” is no section"), (["--size", "many"], "give numbers")],
 )
 def test_what_it_does_not_know_is_refused(arguments: list[str], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):

@@ -5,40 +5,29 @@ from statistics import median
 from time import perf_counter
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 
+from questions.management.bench import urls
 from questions.management.bench.kit import make_kits
 from questions.management.bench.report import Row, p99
 from questions.models import Kit, User
 
-CONSTANT, BODY = "/bench/constant/", b"x" * 20_000
 WARM_UPS, ROUNDS = 5, 40
-
-
-def constant(request: HttpRequest) -> HttpResponse:
-    """Answer always the same: what no page can be faster than."""
-    return HttpResponse(BODY)
-
-
-#: The bench's own URL map: the site's, and the constant view.
-urlpatterns = [path("bench/constant/", constant), path("", include("interviewbank.urls"))]
 
 
 def measure(size: int, seed: int) -> Sequence[Row]:
     """Return a row for each page; milliseconds of wall time, and queries."""
     user, draft, frozen = make_kits()
     pages = {
-        "constant view (E)": CONSTANT,
+        "constant view (E)": urls.CONSTANT,
         "kit page": f"/kits/{frozen.pk}/",
         "kit page, answers open": f"/kits/{frozen.pk}/?answer=1",
         "builder": f"/kits/{draft.pk}/build/",
         "print, interviewer's copy": f"/kits/{frozen.pk}/print/?copy=interviewer",
         "bank page, with the tray": "/questions/",
     }
-    settings = {"ROOT_URLCONF": __name__, "ALLOWED_HOSTS": ["testserver"], "DEBUG": False}
+    settings = {"ROOT_URLCONF": urls.__name__, "ALLOWED_HOSTS": ["testserver"], "DEBUG": False}
     with override_settings(**settings):
         client = _client(user, draft)
         times = _interleaved(client, pages)
