@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from questions import search
 from questions.management.bench.texts import Values
 
 #: SQLite's pages in memory, in KB, while rows come: indexes on what is random do not fit the usual.
@@ -54,6 +55,7 @@ def bulk(*tables: Table) -> Iterator[None]:
 
 def finish_load() -> None:
     """Make current what the app derives from questions besides their rows and text index."""
+    search.rebuild()
 
 
 @contextlib.contextmanager

@@ -1,13 +1,13 @@
 """The same list made the plain way, for scale: GROUP BY facets, and an API by DRF's own means."""
 
-from typing import Any
-
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from rest_framework import generics, pagination, permissions, serializers
 
-from questions.management.bench.yardsticks import page_context
+from questions.facets import FacetValue
+from questions.management.bench.yardsticks import FreshRow, page_context
+from questions.markup import render_inline
 from questions.models import Choice, Question, Role, Skill
 
 FIELDS = {"level": "level", "type": "type", "status": "status"}
@@ -20,7 +20,8 @@ def bank(request: HttpRequest) -> HttpResponse:
     """Show the bank's template, with rows and counts by the ORM alone."""
     chosen = {name: request.GET[name] for name in FACETS if name in request.GET}
     rows = _narrowed(chosen).select_related("source").prefetch_related("skills", "roles")
-    page = {"rows": rows.order_by("difficulty", "id")[:SIZE], "total": rows.count()}
+    found = rows.order_by("difficulty", "id")[:SIZE]
+    page = {"rows": [_row(question) for question in found], "total": rows.count()}
     facets = [
         {"name": name, "label": name.capitalize(), "values": _values(name, chosen)}
         for name in FACETS
@@ -35,11 +36,16 @@ def _narrowed(chosen: dict[str, str], leave_out: str = "") -> QuerySet[Question]
     return Question.objects.filter(**wanted)
 
 
-def _values(name: str, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _row(question: Question) -> FreshRow:
+    stem = render_inline(question.stem)
+    return FreshRow(question.pk, question.get_absolute_url(), stem, question)
+
+
+def _values(name: str, chosen: dict[str, str]) -> list[FacetValue]:
     rows = _narrowed(chosen, leave_out=name).order_by()
     counted = rows.values_list(FACETS[name]).annotate(count=Count("pk")).order_by("-count")
     return [
-        {"value": value, "label": value, "count": count, "selected": chosen.get(name) == value}
+        FacetValue(str(value), str(value), count, chosen.get(name) == value)
         for value, count in counted
     ]
 

@@ -5,6 +5,7 @@ Markdown, nothing cached but the compiled templates.
 """
 
 import os
+from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -12,13 +13,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from questions.facets import FacetValue
 from questions.management.bench.bank import ROLES, SKILLS, SOURCES
 from questions.management.bench.words import Words
 from questions.paging import PAGE_SIZE
 from questions.rules import content, lifecycle
 from questions.rules.access import GROUP_CAPABILITIES, RECRUITER
+from questions.templatetags.bank import facet_value
 
 BODY = b"x" * 20_000
 
@@ -31,6 +35,7 @@ def constant(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def listing(request: HttpRequest) -> HttpResponse:
     """F: render the bank's page from memory; asked without a cookie, so that no session is read."""
+    facet_value.cache_clear()
     return render(request, "questions/bank.html", page_context())
 
 
@@ -56,7 +61,6 @@ def page_context() -> dict[str, Any]:
         + [("updated", "Last changed", False), ("least_used", "Least used", False)],
         "list_query": "",
         "may_read": True,
-        "snippets": True,
         "tray": SimpleNamespace(
             kit=None, drafts=[SimpleNamespace(pk=1, name="Draft")], back="", problems=[], items=[]
         ),
@@ -71,12 +75,30 @@ def page_context() -> dict[str, Any]:
     }
 
 
-def _row(number: int, words: Words) -> SimpleNamespace:
+@dataclass(frozen=True)
+class FreshRow:
+    """A row of the list whose lower line is rendered each time that it is asked for."""
+
+    pk: int
+    url: str
+    stem: str
+    question: Any
+    snippet = ""
+    status = lifecycle.APPROVED
+
+    @property
+    def meta(self) -> str:
+        return render_to_string("questions/_row_meta.html", {"question": self.question})
+
+
+def _row(number: int, words: Words) -> FreshRow:
+    url = f"/questions/{number}/{'-'.join(words.take(8))}/"
+    return FreshRow(number, url, " ".join(words.take(16)).capitalize() + "?", _question(number))
+
+
+def _question(number: int) -> SimpleNamespace:
     asked = number == 1
     return SimpleNamespace(
-        pk=number,
-        get_absolute_url=f"/questions/{number}/{'-'.join(words.take(8))}/",
-        stem=" ".join(words.take(16)).capitalize() + "?",
         level=list(content.LEVELS)[number % 4],
         get_type_display="Open",
         minutes=number % 10 + 1,
@@ -111,12 +133,6 @@ def _facets() -> list[SimpleNamespace]:
     ]
 
 
-def _value(facet: str, place: int, label: str) -> SimpleNamespace:
+def _value(facet: str, place: int, label: str) -> FacetValue:
     value = label.lower().replace(" ", "-")
-    return SimpleNamespace(
-        value=value,
-        label=label,
-        count=100_000 // (place + 1),
-        selected=False,
-        url=f"{facet}={value}",
-    )
+    return FacetValue(value, label, 100_000 // (place + 1), False, f"{facet}={value}")
