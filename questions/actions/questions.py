@@ -210,13 +210,14 @@ def snapshot(question: Question, said: Content, user: User | None, note: str) ->
 
 
 def _show(question: Question, said: Content) -> None:
-    """Let the row and its choices say `said`."""
+    """Let the row and its choices say `said`; a row that is there already is saved by `_finish`."""
     for name in ROW_FIELDS:
         value = getattr(said, name)
         setattr(question, name, list(value) if isinstance(value, tuple) else value)
     question.choice_count, question.key_count = len(said.choices), said.key_count
     question.completeness = said.completeness
-    question.save()
+    if question.pk is None:
+        question.save()
     question.choices.all().delete()
     Choice.objects.bulk_create(
         Choice(question=question, position=place, **dataclasses.asdict(choice))

@@ -27,21 +27,20 @@ class SearchText(models.Model):
 
 
 class BankVersion(models.Model):
-    """The one row that counts the changes of the bank, and that its writers lock first.
-
-    The stamp is drawn anew with every change: a database that was restored from a backup counts the
-    same numbers again, for other changes.
-    """
+    """The one row that counts the changes of the bank, and that its writers lock first."""
 
     version = models.PositiveBigIntegerField(default=0)
-    stamp = models.CharField(max_length=32, blank=True)
 
     def __str__(self) -> str:
         return f"version {self.version} of the bank"
 
 
 class BankChange(models.Model):
-    """One entry of the change log: which questions a version of the bank changed."""
+    """One entry of the change log: which questions a version of the bank changed.
+
+    The stamp is drawn anew with every change: a database that was restored from a backup counts the
+    same numbers again, for other changes.
+    """
 
     version = models.PositiveBigIntegerField(primary_key=True)
     stamp = models.CharField(max_length=32)

@@ -11,7 +11,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -37,6 +37,15 @@ class Term:
     pk: int
     slug: str
     name: str
+
+
+class Change(NamedTuple):
+    """An entry of the change log."""
+
+    version: int
+    stamp: str
+    questions: list[int]
+    taxonomy: bool
 
 
 @dataclass(frozen=True)
@@ -102,24 +111,39 @@ _held: Bank | None = None
 def current() -> Bank:
     """Return the bank as it is now, as far as its changes are committed."""
     global _held  # the one thing that a process holds
-    row = BankVersion.objects.filter(pk=1).first() or BankVersion()
+    held = _held
+    log = _log_since(held.version) if held else []
+    if held and _continues(held, log) and not log[1:]:
+        return held
     with _lock:
-        if _held is None or (_held.version, _held.stamp) != (row.version, row.stamp):
-            caught_up = _held and _caught_up(_held)
-            _held = caught_up or _loaded() or _built()
+        if _held is not held:  # another thread was here meanwhile
+            return current()
+        _held = (held and _caught_up(held, log)) or _loaded() or _built()
         return _held
 
 
-def _caught_up(bank: Bank) -> Bank | None:
-    """Return the bank with all changes since its version; None where the log does not say."""
+def _log_since(version: int) -> list[Change]:
+    rows = BankChange.objects.filter(version__gte=version).order_by("version")
+    return [Change(*row) for row in rows.values_list("version", "stamp", "questions", "taxonomy")]
+
+
+def _continues(bank: Bank, log: list[Change]) -> bool:
+    """Tell whether a log that was read from a bank's version on is of that bank's history."""
     if not bank.version:
+        return not log
+    return bool(log) and (log[0].version, log[0].stamp) == (bank.version, bank.stamp)
+
+
+def _caught_up(bank: Bank, log: list[Change]) -> Bank | None:
+    """Return the bank with all changes of a log since its version; None where it does not say."""
+    if not _continues(bank, log):
         return None
-    log = list(BankChange.objects.filter(version__gte=bank.version).order_by("version"))
-    if not log or (log[0].version, log[0].stamp) != (bank.version, bank.stamp):
-        return None
-    changes, last = log[1:], log[-1]
+    changes = log[1:]
+    if not changes:
+        return bank
     ids = sorted({pk for change in changes for pk in change.questions})
     index = bank.index.replaced(ids, storage.read(ids)) if ids else bank.index
+    last = changes[-1]
     if any(change.taxonomy for change in changes):
         return Bank(last.version, last.stamp, index, _taxonomies())
     # Another dictionary: a reader of the older bank cannot put back what was dropped here.
@@ -134,13 +158,15 @@ def _loaded() -> Bank | None:
     if kept is None:
         return None
     index, version, stamp = kept
-    return _caught_up(Bank(version, stamp, index, _taxonomies()))
+    bank = Bank(version, stamp, index, _taxonomies())
+    return _caught_up(bank, _log_since(version))
 
 
 def _built() -> Bank:
     # The version is read first: what changes while the bank is read will be applied once more.
-    row = BankVersion.objects.filter(pk=1).first() or BankVersion()
-    return Bank(row.version, row.stamp, storage.build(), _taxonomies())
+    newest = BankChange.objects.order_by("-version").values_list("version", "stamp").first()
+    version, stamp = newest or (0, "")
+    return Bank(version, stamp, storage.build(), _taxonomies())
 
 
 def _taxonomies() -> dict[str, dict[str, Term]]:
@@ -161,10 +187,11 @@ def lock() -> BankVersion:
 def record_change(questions: Iterable[int] = (), *, taxonomy: bool = False) -> int:
     """Count a change of the bank and log which questions it concerns; return the version made."""
     row = lock()
-    row.version, row.stamp = row.version + 1, secrets.token_hex(16)
+    row.version += 1
     row.save()
+    stamp = secrets.token_hex(16)
     BankChange.objects.create(
-        version=row.version, stamp=row.stamp, questions=sorted(questions), taxonomy=taxonomy
+        version=row.version, stamp=stamp, questions=sorted(questions), taxonomy=taxonomy
     )
     return row.version
 

@@ -151,8 +151,12 @@ class FacetIndex:
 
 def _without(held: dict[Value, BitMap], gone: BitMap) -> dict[Value, BitMap]:
     """Return the bitmaps less what is gone; empty ones are left out."""
-    left = {v: bitmap - gone if bitmap.intersect(gone) else bitmap for v, bitmap in held.items()}
-    return {value: bitmap for value, bitmap in left.items() if bitmap}
+    left = held.copy()
+    for value in [value for value, bitmap in held.items() if bitmap.intersect(gone)]:
+        rest = left.pop(value) - gone
+        if rest:
+            left[value] = rest
+    return left
 
 
 def _with_times(updated: Ids, facts: Facts) -> Ids:

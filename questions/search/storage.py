@@ -61,12 +61,13 @@ def read(ids: list[int]) -> Facts:
     """Read what is the case of some questions; those that are gone are missing from the facts."""
     facts = Facts()
     for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        rows = Question.objects.filter(pk__in=some).order_by("pk")
-        _add_rows(facts, list(rows.values_list(*_COLUMNS, "last_asked", "updated_at")))
-        for facet, through in ((SKILL, Question.skills.through), (ROLE, Question.roles.through)):
-            pairs = through.objects.filter(question_id__in=some)
-            facts.add(facet, pairs.values_list("question_id", f"{facet}_id"))
+        rows = Question.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
+        # In one query, with a row for each skill and role of a question: they are few, and a
+        # page waits for them.
+        found = list(rows.values_list("skills", "roles", *_COLUMNS, "last_asked", "updated_at"))
+        _add_rows(facts, list({row[2]: row[2:] for row in found}.values()))
+        for place, facet in enumerate((SKILL, ROLE)):
+            facts.add(facet, {(row[2], row[place]) for row in found if row[place] is not None})
     return facts
 
 

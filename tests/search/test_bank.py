@@ -7,7 +7,7 @@ from django.test import Client
 
 from questions import search
 from questions.actions import asked, facet_index, questions, taxonomy
-from questions.models import BankChange, BankVersion, Question, StoredIndex
+from questions.models import BankChange, Question, StoredIndex
 from questions.search import bank, storage
 from tests.base import Cast, make_question, make_skill, said, token
 from tests.worker import run_tasks
@@ -149,7 +149,6 @@ def test_a_restored_database_counts_anew_and_is_not_mistaken(
     held = search.current()
     # Another history that happens to have counted as far.
     Question.objects.filter(stem="Why skew?").update(level="expert")
-    BankVersion.objects.update(stamp="another")
     BankChange.objects.filter(version=held.version).update(stamp="another")
     as_if_of_another_process(held, monkeypatch)
     assert is_true(search.current())
