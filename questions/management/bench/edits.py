@@ -8,6 +8,8 @@ from dataclasses import replace
 from statistics import median
 from time import perf_counter, process_time
 
+from django.conf import settings
+
 from questions.actions import questions
 from questions.management.bench.report import Row
 from questions.management.bench.server import database_url
@@ -71,6 +73,7 @@ def index_seconds() -> float | None:
     """Return how long a fresh process takes to have the facet index; None without one."""
     done = subprocess.run(  # noqa: S603  # a constant
         [sys.executable, "-c", _INDEX],
+        cwd=settings.ROOT,
         env=os.environ | {"DATABASE_URL": database_url()},
         capture_output=True,
         text=True,

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import IO
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -84,6 +85,7 @@ def _start(environment: dict[str, str], log: IO[str]) -> tuple["subprocess.Popen
         listener.listen()
         process = subprocess.Popen(  # noqa: S603  # made of constants
             _command(listener.fileno()),
+            cwd=settings.ROOT,
             env=environment,
             pass_fds=[listener.fileno()],
             stdout=log,
