@@ -3,8 +3,10 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import get_template
 from django.utils import timezone
 
 from questions.filters import FACETS, NEVER, QuestionFilters, Vocabulary
@@ -92,6 +94,13 @@ def _last_asked_facet(matches: Matches) -> Facet:
         url = state.urlencode(not_used_since="" if selected else since)
         values.append(FacetValue(label, label, matches.unused(since), selected, url))
     return Facet("last_asked", "Last asked", values)
+
+
+@lru_cache(maxsize=20_000)
+def facet_value(facet: str, value: FacetValue) -> str:
+    """Render one value; kept, since most counts stay as they are from page to page."""
+    template = get_template("components/facet_value.html")
+    return str(template.render({"facet": facet, "value": value}))
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from questions import markup
-from questions.facets import FacetValue
+from questions.facets import FacetValue, facet_value
 from questions.rules import content
 
 register = template.Library()
@@ -91,10 +89,3 @@ def rubric_anchors(rubric: dict[str, str]) -> list[tuple[str, str]]:
 def facet_values(facet: str, values: Iterable[FacetValue]) -> SafeString:
     """Render boxes to tick, one for each value of a facet."""
     return mark_safe("".join(facet_value(facet, value) for value in values))
-
-
-@lru_cache(maxsize=20_000)
-def facet_value(facet: str, value: FacetValue) -> str:
-    """Render one value; kept, since most counts stay as they are from page to page."""
-    template = get_template("components/facet_value.html")
-    return str(template.render({"facet": facet, "value": value}))

@@ -16,13 +16,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from questions.facets import FacetValue
+from questions.facets import FacetValue, facet_value
 from questions.management.bench.bank import ROLES, SKILLS, SOURCES
 from questions.management.bench.words import Words
 from questions.paging import PAGE_SIZE
 from questions.rules import content, lifecycle
 from questions.rules.access import GROUP_CAPABILITIES, RECRUITER
-from questions.templatetags.bank import facet_value
 
 BODY = b"x" * 20_000
 
