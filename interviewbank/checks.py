@@ -46,8 +46,15 @@ CHROMIUM_PACKAGES = ("chromium", "libatomic1", "fonts-noto-core", "fonts-noto-co
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 LOCAL_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 NOTHING_COLLECTED = 5
-# Tests of pure functions, which no database changes.
-ONCE_IS_ENOUGH = ("--ignore=tests/rules", "--ignore=tests/formats")
+# Tests of pure functions, which no database changes, and of what measures the served application.
+ONCE_IS_ENOUGH = (
+    "--ignore=tests/rules",
+    "--ignore=tests/formats",
+    "--ignore=tests/test_markup.py",
+    "--ignore=tests/search/test_facet_index.py",
+    "--ignore=tests/commands/test_check_content.py",
+    "--ignore=tests/commands/test_bench_load.py",
+)
 # What Django's test runner needs of a server: a version it supports, the right to make databases.
 POSTGRESQL_PROBE = """
 import sys, psycopg

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from questions import markup
 from questions.markup import MAX_BYTES, plain, render, render_inline
 from tests.markup_corpus import MIXED, SCRIPTS, TABLES, UNITS, filled, hostile_texts
 
@@ -268,6 +269,19 @@ def test_plain(text: str, words: str) -> None:
 
 
 def seconds(text: str) -> float:
+    """Return the CPU seconds that a text takes: the least of three where the first were many.
+
+    A crowded machine inflates one reading now and then; a text that is slow is so each time.
+    """
+    used = _seconds(text)
+    for _ in range(2):
+        if used >= 1.0:
+            used = min(used, _seconds(text))
+    return used
+
+
+def _seconds(text: str) -> float:
+    markup._kept_page.cache_clear()
     start = time.process_time()
     html = render(text)
     used = time.process_time() - start

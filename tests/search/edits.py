@@ -37,7 +37,7 @@ from tests.base import (
 )
 from tests.search import reference
 
-PROCESSES, EDITS, TRIALS = 4, 25, int(os.environ.get("KILL_TRIALS", "20"))
+PROCESSES, EDITS, TRIALS = 4, 25, int(os.environ.get("KILL_TRIALS", "10"))
 FORK = multiprocessing.get_context("fork")
 LEVELS, STATUSES = ["basic", "intermediate", "advanced", "expert"], ["approved", "draft", "retired"]
 
