@@ -1,9 +1,8 @@
 """The facets of the question listing with their live counts, and the filters that are active."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.template.loader import get_template
@@ -96,11 +95,43 @@ def _last_asked_facet(matches: Matches) -> Facet:
     return Facet("last_asked", "Last asked", values)
 
 
-@lru_cache(maxsize=20_000)
-def facet_value(facet: str, value: FacetValue) -> str:
-    """Render one value; kept, since most counts stay as they are from page to page."""
-    template = get_template("components/facet_value.html")
-    return str(template.render({"facet": facet, "value": value}))
+#: All that a value shows but its count: facet, value, label, whether chosen, whether any has it.
+Look = tuple[str, str, str, bool, bool]
+
+#: Values as rendered, by their look: from page to page the counts alone change.
+_frames: dict[Look, str] = {}
+MAX_FRAMES = 20_000
+_COUNT, _END = "\f", "</label>"
+
+
+def render_values(facet: str, values: Sequence[FacetValue]) -> str:
+    """Render boxes to tick, one for each value of a facet."""
+    looks = [(facet, v.value, v.label, v.selected, v.count > 0) for v in values]
+    frames = {look: frame for look in looks if (frame := _frames.get(look))}
+    if len(frames) < len(values):
+        frames |= _drawn(looks, known=frames)
+    counted = zip(looks, values, strict=True)
+    return "".join(frames[look].replace(_COUNT, str(value.count)) for look, value in counted)
+
+
+def _drawn(looks: Sequence[Look], known: Mapping[Look, str]) -> dict[Look, str]:
+    missing = [look for look in looks if look not in known]
+    values = [
+        {"value": value, "label": label, "selected": selected, "count": _COUNT if found else 0}
+        for _, value, label, selected, found in missing
+    ]
+    template = get_template("components/facet_values.html")
+    pieces = template.render({"facet": missing[0][0], "values": values}).split(_END)
+    drawn = {look: piece + _END for look, piece in zip(missing, pieces, strict=False)}
+    if len(_frames) > MAX_FRAMES:
+        forget_frames()
+    _frames.update(drawn)
+    return drawn
+
+
+def forget_frames() -> None:
+    """Let every value be drawn anew."""
+    _frames.clear()
 
 
 @dataclass(frozen=True)

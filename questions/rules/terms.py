@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -60,8 +61,7 @@ _CLAUSE = re.compile(r"""-?"[^"]*"?|\S+""")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: where it stands and the raw term that stands for it."""
 
     start: int
@@ -184,16 +184,17 @@ def _clause(piece: str) -> Clause:
 def matched_spans(text: str, query: Query) -> list[tuple[int, int]]:
     """Return where the wanted words of a query stand in a text, as (start, end) offsets."""
     found = list(tokens(text))
-    stems = [stem(token.raw) for token in found]
     spans: set[tuple[int, int]] = set()
     for clause in query.wanted:
-        for i in range(len(found) - len(clause.terms) + 1):
-            if _stands_at(clause, found, stems, i):
-                spans.update((t.start, t.end) for t in found[i : i + len(clause.terms)])
+        # A stem begins as its word does: so most words need no closer look.
+        first, count = clause.terms[0][:1], len(clause.terms)
+        for i, token in enumerate(found):
+            if token.raw[:1] == first and _is_at(clause, found[i : i + count]):
+                spans.update((t.start, t.end) for t in found[i : i + count])
     return sorted(spans)
 
 
-def _stands_at(clause: Clause, found: list[Token], stems: list[str], i: int) -> bool:
+def _is_at(clause: Clause, found: list[Token]) -> bool:
     if clause.prefix:
-        return found[i].raw.startswith(clause.terms[0])
-    return tuple(stems[i : i + len(clause.terms)]) == clause.terms
+        return found[0].raw.startswith(clause.terms[0])
+    return tuple(stem(token.raw) for token in found) == clause.terms

@@ -1,7 +1,8 @@
 """What templates need of this product: Markdown, highlights, level bars."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from questions import markup
-from questions.facets import FacetValue, facet_value
+from questions.facets import FacetValue, render_values
 from questions.rules import content
 
 register = template.Library()
@@ -43,6 +44,7 @@ def stem_rest(stem: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache  # of four levels
 def level_bar(level: str, *, narrow: bool = False) -> SafeString:
     """Draw a level as a bar of four steps, with its word beside it for everyone.
 
@@ -86,6 +88,6 @@ def rubric_anchors(rubric: dict[str, str]) -> list[tuple[str, str]]:
 
 
 @register.simple_tag
-def facet_values(facet: str, values: Iterable[FacetValue]) -> SafeString:
+def facet_values(facet: str, values: Sequence[FacetValue]) -> SafeString:
     """Render boxes to tick, one for each value of a facet."""
-    return mark_safe("".join(facet_value(facet, value) for value in values))
+    return mark_safe(render_values(facet, values))

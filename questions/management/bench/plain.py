@@ -38,7 +38,8 @@ def _narrowed(chosen: dict[str, str], leave_out: str = "") -> QuerySet[Question]
 
 def _row(question: Question) -> FreshRow:
     stem = render_inline(question.stem)
-    return FreshRow(question.pk, question.get_absolute_url(), stem, question)
+    skills = [skill.name for skill in question.skills.all()]
+    return FreshRow(question.pk, question.get_absolute_url(), stem, question, skills)
 
 
 def _values(name: str, chosen: dict[str, str]) -> list[FacetValue]:

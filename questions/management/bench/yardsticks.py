@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from questions.facets import FacetValue, facet_value
+from questions.facets import FacetValue, forget_frames
 from questions.management.bench.bank import ROLES, SKILLS, SOURCES
 from questions.management.bench.words import Words
 from questions.paging import PAGE_SIZE
@@ -34,7 +34,7 @@ def constant(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def listing(request: HttpRequest) -> HttpResponse:
     """F: render the bank's page from memory; asked without a cookie, so that no session is read."""
-    facet_value.cache_clear()
+    forget_frames()
     return render(request, "questions/bank.html", page_context())
 
 
@@ -82,17 +82,21 @@ class FreshRow:
     url: str
     stem: str
     question: Any
+    skills: list[str]
     snippet = ""
     status = lifecycle.APPROVED
 
     @property
     def meta(self) -> str:
-        return render_to_string("questions/_row_meta.html", {"question": self.question})
+        context = {"question": self.question, "skills": self.skills}
+        return render_to_string("questions/_row_meta.html", context)
 
 
 def _row(number: int, words: Words) -> FreshRow:
     url = f"/questions/{number}/{'-'.join(words.take(8))}/"
-    return FreshRow(number, url, " ".join(words.take(16)).capitalize() + "?", _question(number))
+    stem = " ".join(words.take(16)).capitalize() + "?"
+    skills = [f"Skill {n}" for n in range(number % 3 + 1)]
+    return FreshRow(number, url, stem, _question(number), skills)
 
 
 def _question(number: int) -> SimpleNamespace:
@@ -105,9 +109,6 @@ def _question(number: int) -> SimpleNamespace:
         leaked_at=None,
         asked_count=3 if asked else 0,
         last_asked=timezone.now() if asked else None,
-        skills=SimpleNamespace(
-            all=[SimpleNamespace(name=f"Skill {n}") for n in range(number % 3 + 1)]
-        ),
     )
 
 

@@ -99,9 +99,10 @@ class Problem:
         return most
 
     def strain(self, totals: Ints) -> Ints:
-        """Return by how much each total is below or above its limits (0: it holds)."""
+        """Return by how much each total is below and above its limits (0: it holds)."""
         lower, upper = self.lower, self.upper
         if totals.ndim > 1:
             lower, upper = lower[:, np.newaxis], upper[:, np.newaxis]
-        strained: Ints = np.maximum(0, np.maximum(lower - totals, totals - upper))
+        # Added up, since a quota of at least 3 and at most 1 can be both.
+        strained: Ints = np.maximum(0, lower - totals) + np.maximum(0, totals - upper)
         return strained

@@ -115,6 +115,13 @@ def test_a_kit_that_broke_its_plan_before_may_go_on_doing_so() -> None:
     assert (better.breaks, same.breaks) == ((), ())
 
 
+def test_what_comes_nearer_to_one_end_of_an_impossible_quota_makes_it_no_worse() -> None:
+    bank = [Question(1, level="expert"), Question(2), Question(3), Question(4)]
+    plan = Plan(0, 30, (Quota(3, 1, level="basic"),))
+    (found,) = alternatives(pool_of(bank), plan, [1, 2, 3], 1)
+    assert found.breaks == ()
+
+
 def test_questions_of_the_kit_that_the_pool_lacks_count_for_nothing() -> None:
     (found,) = alternatives(pool_of([Question(3, completeness=2)]), Plan(0, 30), [1, 2], 1)
     assert (found.id, found.points) == (3, 2)
