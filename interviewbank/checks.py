@@ -5,17 +5,12 @@ Only the standard library may be imported here: this runs before anything is ins
 
 import argparse
 import contextlib
-import hashlib
 import os
-import pwd
 import re
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interviewbank import postgresql
 from interviewbank.environment import (
     DEVELOPMENT_LOCK,
     PYTHON,
@@ -44,7 +40,6 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_PACKAGES = ("chromium", "libatomic1", "fonts-noto-core", "fonts-noto-color-emoji")
 # What WeasyPrint loads; a font comes with them.
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-LOCAL_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 NOTHING_COLLECTED = 5
 # Tests of pure functions, which no database changes, and of what measures the served application.
 ONCE_IS_ENOUGH = (
@@ -55,16 +50,6 @@ ONCE_IS_ENOUGH = (
     "--ignore=tests/commands/test_check_content.py",
     "--ignore=tests/commands/test_bench_load.py",
 )
-# What Django's test runner needs of a server: a version it supports, the right to make databases.
-POSTGRESQL_PROBE = """
-import sys, psycopg
-with psycopg.connect(sys.argv[1], connect_timeout=3) as connection:
-    [usable] = connection.execute(
-        "SELECT (rolsuper OR rolcreatedb) AND current_setting('server_version_num')::int >= 140000"
-        " FROM pg_roles WHERE rolname = current_user"
-    ).fetchone()
-sys.exit(not usable)
-"""
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 
 
@@ -152,7 +137,7 @@ def provide_system_packages(system: bool) -> None:
     wanted: list[str] = []
     if not find_chromium():
         wanted += CHROMIUM_PACKAGES
-    if not reachable_postgresql() and not postgresql_programs():
+    if not postgresql.reachable() and not postgresql.programs():
         wanted += ["postgresql"]
     if not makes_pdf():
         wanted += PDF_PACKAGES
@@ -189,110 +174,21 @@ def find_chromium() -> str:
     return path if programs_run else ""
 
 
-def reachable_postgresql() -> str:
-    """Return the URL of a server that the tests may use, or nothing."""
-    url = os.environ.get("TEST_POSTGRES_URL", LOCAL_POSTGRESQL)
-    return url if run([PYTHON, "-c", POSTGRESQL_PROBE, url])[0] == 0 else ""
-
-
-def postgresql_programs() -> Path | None:
-    """Return the folder of the newest PostgreSQL server programs on this machine."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4])
-    )
-    on_path = shutil.which("initdb")
-    if found:
-        return found[-1].parent
-    return Path(on_path).resolve().parent if on_path else None
-
-
 def makes_pdf() -> bool:
     """Tell whether WeasyPrint finds the libraries that it needs."""
     return run([PYTHON, "-c", "import weasyprint"])[0] == 0
-
-
-def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder that is removed at the end, even while an ended browser still writes."""
-    return tempfile.TemporaryDirectory(prefix="interviewbank-", ignore_cleanup_errors=True)
 
 
 @contextlib.contextmanager
 def surroundings() -> Iterator[Surroundings]:
     """Provide a folder for the run, a browser and a PostgreSQL, as far as they can be had."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(temporary_folder()))
-        found = Surroundings(folder, find_chromium(), reachable_postgresql(), makes_pdf())
-        programs = postgresql_programs()
+        folder = Path(stack.enter_context(postgresql.temporary_folder()))
+        found = Surroundings(folder, find_chromium(), postgresql.reachable(), makes_pdf())
+        programs = postgresql.programs()
         if not found.postgresql and programs:
-            found.postgresql = stack.enter_context(started_postgresql(programs))
+            found.postgresql = stack.enter_context(postgresql.started(programs))
         yield found
-
-
-@contextlib.contextmanager
-def started_postgresql(programs: Path) -> Iterator[str]:
-    """Run a PostgreSQL of our own, removed at the end; yield its URL, or nothing if it fails."""
-    with temporary_folder() as name:
-        folder, password, port = Path(name), secrets.token_hex(16), free_port()
-        owner = server_owner()
-        (folder / "password").write_text(password)
-        if owner:
-            give_away(folder, owner)
-        server = start_postgresql(programs, folder, port, owner)
-        try:
-            up = server is not None and listens(server, port)
-            yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres" if up else ""
-        finally:
-            if server:
-                children.end(server, signal.SIGINT)
-
-
-def server_owner() -> str:
-    """Return the account to run PostgreSQL under: it refuses to run as root."""
-    return "postgres" if os.geteuid() == 0 else ""
-
-
-def give_away(folder: Path, owner: str) -> None:
-    """Hand the server's folder to the account that the server runs under."""
-    account = pwd.getpwnam(owner)
-    for path in (folder, folder / "password"):
-        os.chown(path, account.pw_uid, account.pw_gid)
-
-
-def start_postgresql(
-    programs: Path, folder: Path, port: int, owner: str
-) -> subprocess.Popen[bytes] | None:
-    """Make a database cluster and start its server, tuned for data that may be lost."""
-    account: dict[str, Any] = {"user": owner, "group": owner, "extra_groups": []} if owner else {}
-    data = str(folder / "data")
-    command = [str(programs / "initdb"), "-D", data, "-U", "postgres", "--encoding=UTF8"]
-    command += ["--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
-    code, output = run([*command, "--no-sync"], cwd=folder, **account)
-    if code:
-        say(f"PostgreSQL cannot be started:{ending(output)}")
-        return None
-    tuning = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-    tuning |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-    settings = [f"-c{name}={value}" for name, value in tuning.items()]
-    with (folder / "log").open("wb") as log:
-        server = [str(programs / "postgres"), "-D", data, *settings]
-        return children.start(server, stdout=log, stderr=log, cwd=folder, **account)
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listens(server: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until the server takes connections, or has ended."""
-    while server.poll() is None:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return True
-        children.pause(0.1)
-    return False
 
 
 # The checks
@@ -356,7 +252,7 @@ def run_suites(found: Surroundings, arguments: Sequence[str]) -> list[Outcome]:
     chosen = [*leave_out(browser=not found.chromium, pdf=not found.pdf), *arguments]
     outcomes = [run_pytest("pytest on SQLite", chosen, on_sqlite, not arguments)]
     if found.postgresql:
-        on_postgresql = environment | {"DATABASE_URL": own_database(found.postgresql)}
+        on_postgresql = environment | {"DATABASE_URL": postgresql.own_database(found.postgresql)}
         left_out = leave_out(browser=True, pdf=not found.pdf)
         chosen = [*left_out, *(arguments or ONCE_IS_ENOUGH)]
         outcomes.append(run_pytest("pytest on PostgreSQL", chosen, on_postgresql, not arguments))
@@ -367,12 +263,6 @@ def leave_out(**marks: bool) -> list[str]:
     """Return pytest's arguments that leave out the tests with the given marks."""
     left_out = [f"not {mark}" for mark, wanted in marks.items() if wanted]
     return ["-m", " and ".join(left_out)] if left_out else []
-
-
-def own_database(url: str) -> str:
-    """Name the test database after this checkout, so that two of them can share a server."""
-    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    return re.sub(r"/[^/?]*(\?.*)?$", rf"/interviewbank_{checkout}\1", url)
 
 
 def run_pytest(

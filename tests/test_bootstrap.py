@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewbank import bootstrap, checks, environment
+from interviewbank import bootstrap, environment, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME, DEVELOPMENT = environment.RUNTIME_LOCK, environment.DEVELOPMENT_LOCK
@@ -205,7 +205,7 @@ def test_second_signal_ends_a_child_that_ignores_the_first() -> None:
 
 
 def test_quickstart_serves_and_leaves_nothing_behind(checkout: Path, venv: Path) -> None:
-    port = checks.free_port()
+    port = postgresql.free_port()
     process = start_quickstart(checkout, SERVER, port)
     assert process.stdout
     assert f"http://127.0.0.1:{port}/" in process.stdout.readline() + process.stdout.readline()
@@ -231,7 +231,7 @@ def said_until(process: subprocess.Popen[str], words: str) -> str:
 def test_quickstart_has_a_worker_that_ends_with_it(
     worker: str, number: signal.Signals, checkout: Path, venv: Path
 ) -> None:
-    process = start_quickstart(checkout, SERVER, checks.free_port(), worker)
+    process = start_quickstart(checkout, SERVER, postgresql.free_port(), worker)
     said = said_until(process, "at work")
     assert ("by itself (exit code 3); it is started again." in said) is (worker == WORKER_ONCE_ILL)
     process.send_signal(number)
@@ -242,7 +242,7 @@ def test_quickstart_has_a_worker_that_ends_with_it(
 def test_quickstart_serves_on_without_a_worker_that_keeps_ending(
     checkout: Path, venv: Path
 ) -> None:
-    port = checks.free_port()
+    port = postgresql.free_port()
     process = start_quickstart(checkout, SERVER, port, FAILING_WORKER)
     said = said_until(process, "3 times: such work now waits for the next quickstart.")
     assert said.count("it is started again.") == 2
@@ -266,7 +266,7 @@ def test_worker_that_had_run_well_is_always_started_again(
 
 
 def test_quickstart_can_be_stopped_while_it_prepares(checkout: Path, venv: Path) -> None:
-    process = start_quickstart(checkout, SLOW_SERVER, checks.free_port())
+    process = start_quickstart(checkout, SLOW_SERVER, postgresql.free_port())
     assert process.stdout
     assert process.stdout.readline() == "preparing\n"
     process.send_signal(signal.SIGINT)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from interviewbank import checks
+from interviewbank import checks, postgresql
 
 
 def test_options_of_ours_are_taken_and_the_rest_left_to_pytest() -> None:
@@ -66,7 +66,7 @@ def test_suites_use_what_there_is(
 
 @pytest.mark.parametrize("query", ["", "?sslmode=require"])
 def test_database_is_named_after_the_checkout(query: str) -> None:
-    url = checks.own_database(f"postgres://user:word@host:5433/postgres{query}")
+    url = postgresql.own_database(f"postgres://user:word@host:5433/postgres{query}")
     assert url.startswith("postgres://user:word@host:5433/interviewbank_")
     assert url.endswith(query)
-    assert url == checks.own_database(url)
+    assert url == postgresql.own_database(url)

@@ -103,11 +103,9 @@ def test_empty_and_repeated_values_say_nothing_more(vocabulary: Vocabulary) -> N
         ("source=vision", [("source", "unknown_value")]),
         ("status=lost", [("status", "unknown_value")]),
         ("ordering=-newest", [("ordering", "unknown_value")]),
-        ("ordering=%00", [("ordering", "unknown_value")]),
         ("minutes_min=-1", [("minutes_min", "invalid")]),
         ("minutes_min=121", [("minutes_min", "invalid")]),
         ("minutes_max=1.5", [("minutes_max", "invalid")]),
-        ("minutes_max=ten", [("minutes_max", "invalid")]),
         ("minutes_max=²", [("minutes_max", "invalid")]),
         ("minutes_max=٣", [("minutes_max", "invalid")]),
         ("minutes_max=0000001200", [("minutes_max", "invalid")]),
@@ -218,10 +216,10 @@ def test_each_chip_takes_its_filter_away(vocabulary: Vocabulary) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [("minutes_min=11", "11–120 min"), ("minutes_max=3", "0–3 min")],
-)
+MINUTES = [("minutes_min=11", "11–120 min"), ("minutes_max=3", "0–3 min")]
+
+
+@pytest.mark.parametrize(("text", "label"), MINUTES)
 def test_a_chip_says_the_minutes(vocabulary: Vocabulary, text: str, label: str) -> None:
     assert [chip.label for chip in facets.chips(read(text, vocabulary), vocabulary)] == [label]
 
