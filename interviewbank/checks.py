@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from interviewbank import postgresql
 from interviewbank.environment import (
@@ -27,7 +26,6 @@ from interviewbank.environment import (
     alone,
     apt_install,
     children,
-    ending,
     ensure_environment,
     local_settings,
     may_use_apt,

@@ -73,7 +73,7 @@ def database() -> dict[str, Any]:
         raise refuse("DATABASE_URL cannot be read.") from error
     engine = config.get("ENGINE")
     if engine == "django.db.backends.sqlite3":
-        return config | {"OPTIONS": SQLITE_OPTIONS}
+        return config | {"CONN_MAX_AGE": SQLITE_KEPT_OPEN, "OPTIONS": SQLITE_OPTIONS}
     if engine == "django.db.backends.postgresql":
         return config | {
             "CONN_MAX_AGE": 0,
@@ -107,6 +107,9 @@ SQLITE_OPTIONS = {
     " PRAGMA secure_delete=ON;",
 }
 THREADS = number("THREADS", default=4)
+# In seconds. To open the file takes longer than most queries, and whoever closes it last waits
+# until the log is written back.
+SQLITE_KEPT_OPEN = 60
 POSTGRESQL_POOL = {"min_size": 1, "max_size": THREADS + 1, "timeout": 10}
 POSTGRESQL_TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s"
 

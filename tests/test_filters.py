@@ -216,10 +216,10 @@ def test_each_chip_takes_its_filter_away(vocabulary: Vocabulary) -> None:
     }
 
 
-MINUTES = [("minutes_min=11", "11–120 min"), ("minutes_max=3", "0–3 min")]
+MINUTES_SAID = [("minutes_min=11", "11–120 min"), ("minutes_max=3", "0–3 min")]
 
 
-@pytest.mark.parametrize(("text", "label"), MINUTES)
+@pytest.mark.parametrize(("text", "label"), MINUTES_SAID)
 def test_a_chip_says_the_minutes(vocabulary: Vocabulary, text: str, label: str) -> None:
     assert [chip.label for chip in facets.chips(read(text, vocabulary), vocabulary)] == [label]
 

@@ -1,32 +1,17 @@
 """Lines of the bank's list, rendered once and kept until the question changes."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-
-from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
 
 from questions.matches import Matches
 from questions.models import Question
 from questions.permissions import can
+from questions.rows import Row, drawn
 from questions.rules.access import READ_ANSWERS
 from questions.rules.terms import Query
 from questions.search import facet_index
 from questions.views.highlights import highlighted_stem, snippet
 
 _SHOWN = ("stem", "level", "type", "minutes", "status", "leaked_at", "asked_count", "last_asked")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A question as the list shows it; the snippet is confidential, and empty where none is due."""
-
-    pk: int
-    url: str
-    status: str
-    stem: SafeString
-    snippet: SafeString
-    meta: SafeString
 
 
 def rows(matches: Matches, ids: Sequence[int]) -> list[Row]:
@@ -39,7 +24,8 @@ def rows(matches: Matches, ids: Sequence[int]) -> list[Row]:
     for question, skills in _read(matches, missing, with_answer=snippets) if missing else ():
         kept[question.pk] = _row(question, skills, query, snippets=snippets)
         bank.remember(question.pk, name, kept[question.pk])
-    return [row for row in kept.values() if row is not None]
+    list_query = matches.state.urlencode()
+    return [row.linked(list_query) for row in kept.values() if row is not None]
 
 
 def _read(
@@ -61,12 +47,6 @@ def _read(
 
 
 def _row(question: Question, skills: list[str], query: Query | None, *, snippets: bool) -> Row:
-    context = {"question": question, "skills": skills}
-    return Row(
-        question.pk,
-        question.get_absolute_url(),
-        question.status,
-        highlighted_stem(question.stem, query),
-        snippet(question.answer, query) if snippets else SafeString(""),
-        mark_safe(get_template("questions/_row_meta.html").render(context)),
-    )
+    stem = highlighted_stem(question.stem, query)
+    found = snippet(question.answer, query) if snippets else ""
+    return drawn(question, stem, skills, found)

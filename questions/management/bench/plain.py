@@ -39,7 +39,7 @@ def _narrowed(chosen: dict[str, str], leave_out: str = "") -> QuerySet[Question]
 def _row(question: Question) -> FreshRow:
     stem = render_inline(question.stem)
     skills = [skill.name for skill in question.skills.all()]
-    return FreshRow(question.pk, question.get_absolute_url(), stem, question, skills)
+    return FreshRow(question, stem, skills)
 
 
 def _values(name: str, chosen: dict[str, str]) -> list[FacetValue]:

@@ -13,13 +13,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from questions.facets import FacetValue, forget_frames
 from questions.management.bench.bank import ROLES, SKILLS, SOURCES
 from questions.management.bench.words import Words
 from questions.paging import PAGE_SIZE
+from questions.rows import drawn
 from questions.rules import content, lifecycle
 from questions.rules.access import GROUP_CAPABILITIES, RECRUITER
 
@@ -76,32 +77,30 @@ def page_context() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FreshRow:
-    """A row of the list whose lower line is rendered each time that it is asked for."""
+    """A row of the list that is rendered each time that it is asked for."""
 
-    pk: int
-    url: str
-    stem: str
     question: Any
+    stem: SafeString
     skills: list[str]
-    snippet = ""
-    status = lifecycle.APPROVED
 
     @property
-    def meta(self) -> str:
-        context = {"question": self.question, "skills": self.skills}
-        return render_to_string("questions/_row_meta.html", context)
+    def head(self) -> SafeString:
+        return drawn(self.question, self.stem, self.skills).linked("").head
+
+    tail = mark_safe("</p></li>")
 
 
 def _row(number: int, words: Words) -> FreshRow:
     url = f"/questions/{number}/{'-'.join(words.take(8))}/"
-    stem = " ".join(words.take(16)).capitalize() + "?"
-    skills = [f"Skill {n}" for n in range(number % 3 + 1)]
-    return FreshRow(number, url, stem, _question(number), skills)
+    stem = mark_safe(" ".join(words.take(16)).capitalize() + "?")
+    return FreshRow(_question(number, url), stem, [f"Skill {n}" for n in range(number % 3 + 1)])
 
 
-def _question(number: int) -> SimpleNamespace:
+def _question(number: int, url: str) -> SimpleNamespace:
     asked = number == 1
     return SimpleNamespace(
+        pk=number,
+        get_absolute_url=url,
         level=list(content.LEVELS)[number % 4],
         get_type_display="Open",
         minutes=number % 10 + 1,
