@@ -33,14 +33,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions that a kit may be made of: approved, and not known to have leaked."""
         return self.filter(status=lifecycle.APPROVED, leaked_at=None)
 
-    def for_list(self, *, with_answer: bool = False) -> Self:
-        """Rows with all that a listing shows, in a fixed number of queries.
-
-        `with_answer` reads the model answer too, for snippets of what a search matched.
-        """
-        left_out = [name for name in GUIDANCE if name != "answer" or not with_answer]
+    def for_list(self) -> Self:
+        """Questions without their guidance, in a fixed number of queries."""
         related = self.select_related("source").prefetch_related("skills", "roles")
-        return related.defer(*left_out)
+        return related.defer(*GUIDANCE)
 
     def for_detail(self) -> Self:
         """A question with all that its page shows but guidance."""
