@@ -118,6 +118,7 @@ SECRET_KEY = secret_key(DEBUG)
 ALLOWED_HOSTS = allowed_hosts(DEBUG)
 CSRF_TRUSTED_ORIGINS = [str(origin) for origin in env.list("CSRF_TRUSTED_ORIGINS", default=[])]
 DATABASES = {"default": database()}
+ALLOW_SELF_APPROVAL = flag("ALLOW_SELF_APPROVAL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A task is a row, written with what else its transaction changes; `manage.py db_worker` runs it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

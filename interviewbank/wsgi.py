@@ -2,7 +2,7 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from questions.serving import loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interviewbank.settings")
-application = get_wsgi_application()
+application = loaded()

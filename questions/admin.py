@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_tasks_db.models import DBTaskResult
 
 from questions.actions import people, questions, taxonomy
-from questions.actions.questions import StaleSave
+from questions.actions.questions import OwnWork, StaleSave
 from questions.forms.questions import ChoiceFormSet, QuestionForm
 from questions.forms.taxonomy import NamedForm, RoleSkillForm
 from questions.models import (
@@ -152,7 +152,7 @@ class QuestionAdmin(ByCapability):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().changeform_view(request, *args, **kwargs)
-        except (StaleSave, TransitionRefused, ContentRefused) as refusal:
+        except (StaleSave, OwnWork, TransitionRefused, ContentRefused) as refusal:
             self.message_user(request, f"Not saved. {refusal}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         return response
@@ -186,7 +186,7 @@ class QuestionAdmin(ByCapability):
             try:
                 questions.move(user, question, verb)
                 moved += 1
-            except (StaleSave, TransitionRefused, ContentRefused) as refusal:
+            except (StaleSave, OwnWork, TransitionRefused, ContentRefused) as refusal:
                 self.message_user(request, f"{question.title[:60]}: {refusal}", messages.WARNING)
         if moved:
             self.message_user(request, f"{moved} questions changed.", messages.SUCCESS)

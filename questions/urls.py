@@ -13,7 +13,9 @@ from questions.views import (
     kit_tray,
     kit_versions,
     kits,
+    question_versions,
     questions,
+    reviews,
     runs,
 )
 
@@ -26,6 +28,21 @@ question_urls = [
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
     path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),
     path("questions/<int:pk>/<slug:slug>/", questions.question, name="question"),
+]
+
+review_urls = [
+    path("questions/reviews/", reviews.reviews, name="reviews"),
+    path("questions/<int:pk>/review/", reviews.review, name="question_review"),
+    path("questions/<int:pk>/review/decide/", reviews.decide, name="question_decide"),
+    path("questions/<int:pk>/move/", reviews.move, name="question_move"),
+    path("questions/<int:pk>/move/undo/", reviews.undo, name="question_undo"),
+    path("questions/<int:pk>/retire/", reviews.retire, name="question_retire"),
+    path("questions/<int:pk>/versions/", question_versions.versions, name="question_versions"),
+    path(
+        "questions/<int:pk>/versions/restore/",
+        question_versions.restore,
+        name="question_version_restore",
+    ),
 ]
 
 kit_urls = [
@@ -116,6 +133,7 @@ run_urls = [
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="bank"), name="home"),
+    *review_urls,
     *question_urls,
     *kit_urls,
     *candidate_urls,

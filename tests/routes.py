@@ -117,6 +117,19 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
         "questions/<int:pk>/leak/report/": [f"{pages[0]}leak/report/"],
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
+        "questions/reviews/": ["/questions/reviews/"],
+        **_pages_of_question(pages),
+    }
+
+
+def _pages_of_question(pages: list[str]) -> dict[str, list[str]]:
+    queries = {"versions/": ["", "?answer=1", "?old=1&new=2"]}
+    wanted = ["review/", "retire/", "versions/", "review/decide/", "move/", "move/undo/"]
+    return {
+        f"questions/<int:pk>/{name}": [
+            f"{page}{name}{query}" for page in pages for query in queries.get(name, [""])
+        ]
+        for name in [*wanted, "versions/restore/"]
     }
 
 

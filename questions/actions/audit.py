@@ -5,7 +5,8 @@ from typing import Any
 import structlog
 from django.db.models import Model
 
-from questions.models import AuditEntry, User
+from questions.models import AuditEntry, Question, User
+from questions.rules import lifecycle
 
 
 def record(
@@ -24,3 +25,10 @@ def record(
         changes=changes or {},
         request_id=str(request_id)[:64],
     )
+
+
+def last_step(question: Question) -> AuditEntry | None:
+    """Return the newest entry of a question's steps through its lifecycle."""
+    verbs = [f"question.{verb}" for verb in lifecycle.TRANSITIONS]
+    entries = AuditEntry.objects.filter(object_type="question", object_id=str(question.pk))
+    return entries.filter(verb__in=verbs).first()

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -116,32 +117,96 @@ def _write_version(user: User | None, question: Question, said: Content, note: s
         _show(question, said)
 
 
+class OwnWork(Exception):
+    """Somebody tried to approve what they wrote themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("You wrote this version: somebody else has to approve it.")
+
+
 @transaction.atomic
 def move(user: User | None, question: Question, verb: str, *, note: str = "") -> Question:
-    """Submit, approve, send back, retire or restore; raise TransitionRefused when that cannot be.
+    """Submit, withdraw, approve, send back, retire or restore a question; return it.
 
     Approving makes the pending version the one in force; sending an approved question's pending
-    version back drops it (the snapshot stays in the history).
+    version back drops it (the snapshot stays in the history). What a reviewer says in `note` stays
+    with the question until it is submitted or approved. Raises TransitionRefused when that cannot
+    be, OwnWork when `user` wrote what they would approve.
     """
-    writes = verb in ("submit",)
+    writes = verb in ("submit", "withdraw")
     require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
     current = _lock(question)
     status = lifecycle.next_status(current.status, verb)
     if status == current.status and current.pending_version is None:
         raise lifecycle.TransitionRefused("No pending version waits for review.")
+    before = {
+        "from": current.status,
+        "version": current.version,
+        "pending": current.pending_version,
+    }
     if verb == "submit":
         _refuse_bad(latest_content(current))
     if verb == "approve":
+        _refuse_own_work(user, current)
         _put_in_force(current)
     if verb == "send_back" and status == lifecycle.APPROVED:
         current.pending_version = None
-    before, current.status = current.status, status
+    current.review_note = note[:500] if verb == "send_back" else ""
+    current.status = status
     current.updated_by = user
     _bump(current)
-    audit.record(
-        user, f"question.{verb}", current, {"from": before, "to": status, "note": note[:500]}
-    )
+    after = {"to": status, "note": note[:500], "revision": current.revision}
+    audit.record(user, f"question.{verb}", current, before | after)
     return current
+
+
+def is_own_work(user: User, question: Question) -> bool:
+    """Tell whether an account may not approve what waits, since it wrote that itself."""
+    number = question.pending_version or question.version
+    wrote = question.versions.filter(number=number, created_by=user)
+    return not settings.ALLOW_SELF_APPROVAL and wrote.exists()
+
+
+def _refuse_own_work(user: User | None, question: Question) -> None:
+    if user and is_own_work(user, question):
+        raise OwnWork
+
+
+@transaction.atomic
+def undo(user: User, question: Question) -> Question:
+    """Take the last step of a question's lifecycle back; return it.
+
+    Raises TransitionRefused when its last change was no such step, or another followed.
+    """
+    require(user, access.WRITE_QUESTIONS)
+    current = _lock(question)
+    step = audit.last_step(current)
+    if step is None or step.changes.get("revision") != current.revision:
+        raise lifecycle.TransitionRefused("The question was changed since: nothing was undone.")
+    if step.verb not in ("question.submit", "question.withdraw"):
+        require(user, access.REVIEW_QUESTIONS)
+    was = step.changes
+    if step.verb == "question.approve":
+        # A first draft showed the version that waited.
+        shown = current.versions.get(number=was["version"] or was["pending"])
+        _show(current, content.from_json(shown.content))
+    current.status, current.version = was["from"], was["version"]
+    current.pending_version, current.review_note = was["pending"], ""
+    current.updated_by = user
+    _bump(current)
+    audit.record(user, "question.undone", current, {"step": step.verb, "to": current.status})
+    return current
+
+
+@transaction.atomic
+def restore(user: User, question: Question, number: int) -> Question:
+    """Save an old version's content as the newest one; return the question.
+
+    It waits for review like any other edit. Raises StaleSave, ContentRefused and TransitionRefused
+    as `edit` does, and QuestionVersion.DoesNotExist.
+    """
+    old = question.versions.visible_to(user).get(number=number)
+    return edit(user, question, content.from_json(old.content), note=f"Version {number} again.")
 
 
 def _put_in_force(question: Question) -> None:

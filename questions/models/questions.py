@@ -18,6 +18,12 @@ from questions.rules import access, content, lifecycle
 
 GUIDANCE = ("answer", "look_for", "red_flags", "follow_ups", "rubric", "references")
 
+#: What else follows a question's number in an address.
+PAGES_OF_QUESTION = {"edit", "merge", "move", "retire", "review", "similar", "versions"}
+AWAITS_REVIEW = Q(status=lifecycle.IN_REVIEW) | Q(
+    status=lifecycle.APPROVED, pending_version__isnull=False
+)
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> Self:
@@ -45,6 +51,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_guidance(self) -> Self:
         """A question with everything, choices' keys and explanations included."""
         return self.select_related("source").prefetch_related("skills", "roles", "choices")
+
+    def awaiting_review(self) -> Self:
+        """Questions of which a version waits for a reviewer, the first or a newer one."""
+        return self.filter(AWAITS_REVIEW)
 
     def stale(self) -> Self:
         """Questions whose search terms are older than their content."""
@@ -111,6 +121,8 @@ class Question(models.Model):
     last_asked = models.DateTimeField(null=True, editable=False)
     leaked_at = models.DateTimeField(null=True, editable=False)
     leak_note = models.CharField(max_length=500, blank=True, editable=False)
+    #: Why a reviewer sent it back; stays until it is submitted or approved.
+    review_note = models.CharField(max_length=500, blank=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     pending_version = models.PositiveIntegerField(null=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -131,6 +143,9 @@ class Question(models.Model):
             models.Index(fields=["updated_at", "id"], name="question_by_update"),
             models.Index(fields=["asked_count", "id"], name="question_by_use"),
             models.Index(fields=["status", "level", "type"], name="question_by_facets"),
+            models.Index(
+                fields=["updated_at", "id"], condition=AWAITS_REVIEW, name="question_to_review"
+            ),
             models.Index(
                 fields=["id"], condition=~Q(indexed_revision=F("revision")), name="question_stale"
             ),
@@ -185,7 +200,8 @@ class Question(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title)[:60].strip("-") or "question"
+        slug = slugify(self.title)[:60].strip("-") or "question"
+        return f"question-{slug}" if slug in PAGES_OF_QUESTION else slug
 
     def content(self) -> content.Content:
         """Return what the row says, its choices included."""

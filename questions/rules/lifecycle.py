@@ -10,6 +10,7 @@ STATUSES = {
 
 TRANSITIONS: dict[str, dict[str, str]] = {
     "submit": {DRAFT: IN_REVIEW},
+    "withdraw": {IN_REVIEW: DRAFT},
     "send_back": {IN_REVIEW: DRAFT, APPROVED: APPROVED},
     "approve": {IN_REVIEW: APPROVED, APPROVED: APPROVED},
     "retire": {APPROVED: RETIRED},

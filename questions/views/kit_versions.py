@@ -16,23 +16,13 @@ from questions.actions import kits as kit_actions
 from questions.forms.kits import CompareForm, UpgradeForm
 from questions.models import Kit, KitItem, QuestionVersion
 from questions.permissions import can, require
-from questions.rules import content, diff, kits
+from questions.rules import kits
 from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, WRITE_KITS
-from questions.rules.diff import Paragraph
+from questions.rules.version_diff import Difference, differences
 from questions.views import kit_page
 from questions.views.requests import PageRequest
 
 unstored = cache_control(no_store=True)
-#: What a version says of a question: to everyone, and to those who may read answers.
-OPEN = {"stem": "Question", "level": "Level", "type": "Type", "minutes": "Minutes"}
-CLOSED = {
-    "answer": "Model answer",
-    "look_for": "What to look for",
-    "red_flags": "Red flags",
-    "rubric": "Rubric",
-    "follow_ups": "Follow-ups",
-    "references": "References",
-}
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ class Change:
 
     item: KitItem
     newer: QuestionVersion
-    texts: list[tuple[str, list[Paragraph]]]
+    texts: list[Difference]
 
 
 @require_safe
@@ -69,41 +59,10 @@ def _changes(kit: Kit, *, closed: bool) -> list[Change]:
     rows = QuestionVersion.objects.filter(question__in=[item.question_id for item in behind])
     newest = {row.question_id: row for row in rows.filter(number=F("question__version"))}
     return [
-        Change(item, newer, _differences(item.version.content, newer.content, closed=closed))
+        Change(item, newer, differences(item.version.content, newer.content, closed=closed))
         for item in behind
         if (newer := newest.get(item.question_id))
     ]
-
-
-def _differences(
-    old: dict[str, Any], new: dict[str, Any], *, closed: bool
-) -> list[tuple[str, list[Paragraph]]]:
-    labels = OPEN | {"choices": "Choices"} | (CLOSED if closed else {})
-    pairs = (
-        (label, _said(old, name, closed=closed), _said(new, name, closed=closed))
-        for name, label in labels.items()
-    )
-    return [(label, diff.paragraphs(a, b)) for label, a, b in pairs if a != b]
-
-
-def _said(values: dict[str, Any], name: str, *, closed: bool) -> str:
-    """Return a part of a version as text; of choices their texts alone, unless `closed` is open."""
-    value = values.get(name, "")
-    if name == "choices":
-        return "\n\n".join(_choice(choice, closed=closed) for choice in value)
-    if name == "rubric":
-        return "\n\n".join(f"{rating}: {text}" for rating, text in sorted(value.items()))
-    if isinstance(value, list):
-        return "\n\n".join(value)
-    labels = {"level": content.LEVELS, "type": content.TYPES}.get(name, {})
-    return labels.get(value, str(value))
-
-
-def _choice(choice: dict[str, Any], *, closed: bool) -> str:
-    if not closed:
-        return str(choice["text"])
-    verdict = "Key" if choice["is_key"] else "Distractor"
-    return f"{choice['text']} ({verdict}) {choice['explanation']}".strip()
 
 
 @require_POST

@@ -23,6 +23,7 @@ from questions.rules.access import (
     READ_APPROVED,
     READ_UNAPPROVED,
     REVIEW_QUESTIONS,
+    WRITE_QUESTIONS,
 )
 from questions.search import Bank
 from questions.views.bank_rows import rows
@@ -169,6 +170,7 @@ def _question_page(
         .select_related("created_by")
         .defer("content"),
         "used_in": Kit.objects.visible_to(request.user).active().filter(items__question=found)[:10],
+        "may_write": can(request.user, WRITE_QUESTIONS),
         "may_review": can(request.user, REVIEW_QUESTIONS),
         "current_kit": current_kit(request),
     }

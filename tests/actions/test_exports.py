@@ -82,7 +82,7 @@ def test_the_interviewers_copy_says_it_all(cast: Cast, kit: Kit, name: str) -> N
 def test_the_pinned_version_is_what_is_handed_out(cast: Cast, kit: Kit) -> None:
     question = Question.objects.get(stem="Why so?")
     pending = questions.edit(cast.alice, question, said("Why not?"))
-    questions.move(cast.alice, pending, "approve")
+    questions.move(cast.eve, pending, "approve")
     fresh = Kit.objects.for_page().get(pk=kit.pk)
     text = unpacked(exports.export(cast.alice, fresh, "md", "candidate").data)
     assert "why so?" in text

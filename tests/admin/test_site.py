@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from questions.models import AuditEntry, Question, RoleSkill, Skill, Token, User
 from tests.base import PASSWORD, Cast, make_question, make_role, make_skill, token
@@ -86,12 +87,17 @@ def test_adds_an_mcq(eve: Client) -> None:
     assert (question.choice_count, question.key_count) == (2, 1)
 
 
-def test_an_edit_of_an_approved_question_is_pending_until_approved(eve: Client) -> None:
+def test_an_edit_of_an_approved_question_is_pending_until_approved(
+    eve: Client, settings: Settings
+) -> None:
     question = make_question("Old")
     assert eve.post(change(question), form(question, stem="New")).status_code == 302
     question.refresh_from_db()
     assert (question.stem, question.pending_version) == ("Old", 2)
     chosen = {"action": "approve", "_selected_action": [question.pk]}
+    html = eve.post("/admin/questions/question/", chosen, follow=True).content.decode()
+    assert "somebody else has to approve it" in html
+    settings.ALLOW_SELF_APPROVAL = True
     eve.post("/admin/questions/question/", chosen)
     question.refresh_from_db()
     assert (question.stem, question.version) == ("New", 2)

@@ -7,6 +7,7 @@ from questions.rules.lifecycle import TransitionRefused
 
 TABLE = {
     ("draft", "submit"): "in_review",
+    ("in_review", "withdraw"): "draft",
     ("in_review", "send_back"): "draft",
     ("in_review", "approve"): "approved",
     ("approved", "approve"): "approved",
@@ -15,7 +16,7 @@ TABLE = {
     ("retired", "restore"): "approved",
 }
 STATUSES = ["draft", "in_review", "approved", "retired"]
-VERBS = ["submit", "send_back", "approve", "retire", "restore"]
+VERBS = ["submit", "withdraw", "send_back", "approve", "retire", "restore"]
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -4,7 +4,8 @@ import os
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
+
+from questions.serving import loaded
 
 #: The variable that says where the static files were collected.
 STATIC_ROOT = "BENCH_STATIC_ROOT"
@@ -20,4 +21,4 @@ def application() -> WSGIHandler:
     settings.ROOT_URLCONF = "questions.management.bench.urls"
     settings.STATIC_ROOT = os.environ[STATIC_ROOT]
     settings.STORAGES = STORAGES
-    return get_wsgi_application()
+    return loaded()

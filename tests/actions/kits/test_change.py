@@ -31,7 +31,7 @@ def test_an_item_pins_the_version_in_force_and_takes_the_questions_minutes(cast:
     question = make_question("Old words", minutes=7)
     kit = make_kit(asked=[question])
     pending = questions.edit(cast.alice, question, said("New words"))
-    questions.move(cast.alice, pending, "approve")
+    questions.move(cast.eve, pending, "approve")
     assert stems(kit) == [[], ["Old words"], [], []]
     assert kit.contents().minutes == 7
 

@@ -14,7 +14,7 @@ def versions(kit: Kit) -> list[tuple[int, int]]:
 
 def approve_anew(cast: Cast, question: Question, stem: str) -> None:
     pending = questions.edit(cast.alice, Question.objects.get(pk=question.pk), said(stem))
-    questions.move(cast.alice, pending, "approve")
+    questions.move(cast.eve, pending, "approve")
 
 
 def test_an_empty_kit_is_not_frozen(cast: Cast) -> None:

@@ -88,5 +88,5 @@ def test_the_index_follows_what_is_in_force(cast: Cast) -> None:
     question = make_question("Old wording")
     question = questions.edit(cast.alice, question, said("Fresh wording"))
     assert "fresh" not in SearchText.objects.get(pk=question.pk).stem
-    questions.move(cast.alice, question, "approve")
+    questions.move(cast.eve, question, "approve")
     assert "fresh" in SearchText.objects.get(pk=question.pk).stem

@@ -67,7 +67,7 @@ def test_who_sees_approved_questions_sees_the_version_in_force(
     assert bob.get(f"/questions/{question.pk}/")["stem"] == "First wording"
     problem(bob.ask(f"{versions}2/"), 404)
     question.refresh_from_db()
-    questions.move(cast.alice, question, "approve")
+    questions.move(cast.eve, question, "approve")
     assert [row["number"] for row in bob.get(versions)["results"]] == [2]
     assert bob.get(f"{versions}2/")["content"]["stem"] == "Second wording"
     problem(bob.ask(f"{versions}1/"), 404)
