@@ -12,8 +12,8 @@ def loaded() -> WSGIHandler:
     """Return Django's handler, its views imported."""
     handler = get_wsgi_application()
     import_module(settings.ROOT_URLCONF)
-    # What is loaded by now stays for good: to look through it for garbage, again and again, takes
-    # 40 ms of some request.
+    # What is loaded by now stays for good: to look through it for garbage takes 100 ms of some
+    # request.
     gc.collect()
     gc.freeze()
     return handler
