@@ -91,6 +91,8 @@ class Engine:
     """How one database writes a full-text query."""
 
     match_sql: str
+    #: The same in stems alone.
+    stem_sql: str
     rank_sql: str
     expression: Callable[[Iterable[Clause], bool, bool], str]
     ids: Callable[[BitMap], str | list[int]]
@@ -102,7 +104,7 @@ class Engine:
         """
         expression = self.expression(clauses, stems_only, every)
         with connection.cursor() as cursor:
-            cursor.execute(self.match_sql, [expression])
+            cursor.execute(self.stem_sql if stems_only else self.match_sql, [expression])
             [(ids,)] = cursor.fetchall()
         return BitMap(np.fromstring(ids or "", dtype=np.uint32, sep=","))
 
@@ -125,19 +127,16 @@ def _sqlite_expression(clauses: Iterable[Clause], stems_only: bool, every: bool)
 
 
 def _postgresql_expression(clauses: Iterable[Clause], stems_only: bool, every: bool) -> str:
-    weight = "A" if stems_only else "AB"
-    phrases = (
-        f"{terms.RAW}{c.terms[0]}:*{weight}"
-        if c.prefix
-        else " <-> ".join(f"{term}:{weight}" for term in c.terms)
-        for c in clauses
-    )
+    phrases = (f"{terms.RAW}{c.terms[0]}:*" if c.prefix else " <-> ".join(c.terms) for c in clauses)
     return (" & " if every else " | ").join(f"({phrase})" for phrase in phrases)
 
 
+_SQLITE_MATCH = "SELECT group_concat(rowid) FROM search_index WHERE search_index MATCH %s"
+_POSTGRESQL_MATCH = "SELECT string_agg(question_id::text, ',') FROM search_text WHERE "
 _ENGINES = {
     "sqlite": Engine(
-        match_sql="SELECT group_concat(rowid) FROM search_index WHERE search_index MATCH %s",
+        match_sql=_SQLITE_MATCH,
+        stem_sql=_SQLITE_MATCH,
         rank_sql="SELECT rowid FROM search_index WHERE search_index MATCH %(query)s"
         " AND rowid IN (SELECT value FROM json_each(%(ids)s))"
         " ORDER BY bm25(search_index, 10.0, 1.0), rowid",
@@ -145,8 +144,8 @@ _ENGINES = {
         ids=lambda ids: json.dumps(list(ids)),
     ),
     "postgresql": Engine(
-        match_sql="SELECT string_agg(question_id::text, ',') FROM search_text"
-        " WHERE vector @@ %s::tsquery",
+        match_sql=_POSTGRESQL_MATCH + "vector @@ %s::tsquery",
+        stem_sql=_POSTGRESQL_MATCH + "to_tsvector('simple', stem) @@ %s::tsquery",
         rank_sql="SELECT question_id FROM search_text WHERE vector @@ %(query)s::tsquery"
         " AND question_id = ANY(%(ids)s)"
         " ORDER BY ts_rank('{0, 0, 0.1, 1}', vector, %(query)s::tsquery, 1) DESC, question_id",

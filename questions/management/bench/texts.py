@@ -20,7 +20,7 @@ TERMS = words.Terms()
 LISTS = ("look_for", "red_flags", "follow_ups")
 QUESTION = """id uid type level status stem minutes difficulty_adjustment source_id source_ref
     answer look_for red_flags follow_ups rubric references choice_count key_count completeness
-    asked_count last_asked leak_note version pending_version revision indexed_revision
+    asked_count last_asked leak_note review_note version pending_version revision indexed_revision
     created_at updated_at"""
 #: The columns that are given of each table.
 TABLES = {
@@ -127,7 +127,7 @@ class Maker:
             _completeness(said),
             facts.uses,
             facts.last_asked and str(facts.last_asked),
-            "",
+            *("", ""),
             1 if in_force else 0,
             None if in_force else 1,
             1,
