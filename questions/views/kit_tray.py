@@ -73,7 +73,7 @@ def tray(request: PageRequest, questions: Iterable[int]) -> Tray | None:
 
 def _drafts(request: PageRequest) -> list[Kit]:
     rows = Kit.objects.visible_to(request.user).filter(status=kits.DRAFT)
-    return list(rows.order_by("-updated_at", "-pk")[:LATEST])
+    return list(rows.only("name").order_by("-updated_at", "-pk")[:LATEST])
 
 
 def _items(kit: Kit) -> list[KitItem]:
