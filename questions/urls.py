@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from questions.views import (
     blueprints,
     candidates,
+    duplicates,
     guide,
     kit_builder,
     kit_exports,
@@ -13,8 +14,10 @@ from questions.views import (
     kit_tray,
     kit_versions,
     kits,
+    merging,
     questions,
     runs,
+    similar,
 )
 
 ITEM = "kits/<int:pk>/items/<int:question>/"
@@ -26,6 +29,17 @@ question_urls = [
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
     path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),
     path("questions/<int:pk>/<slug:slug>/", questions.question, name="question"),
+]
+
+duplicate_urls = [
+    path("questions/similar/", similar.similar, name="similar"),
+    path("questions/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("questions/duplicates/check/", duplicates.check, name="duplicates_check"),
+    path("questions/duplicates/<int:pk>/dismiss/", duplicates.dismiss, name="duplicate_dismiss"),
+    path("questions/duplicates/<int:pk>/reopen/", duplicates.reopen, name="duplicate_reopen"),
+    path("questions/merge/", merging.merge, name="merge"),
+    path("questions/merges/<int:pk>/", merging.done, name="merge_done"),
+    path("questions/merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
 ]
 
 kit_urls = [
@@ -117,6 +131,7 @@ run_urls = [
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="bank"), name="home"),
     *question_urls,
+    *duplicate_urls,
     *kit_urls,
     *candidate_urls,
     *builder_urls,

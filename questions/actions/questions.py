@@ -126,7 +126,7 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     writes = verb in ("submit",)
     require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
     current = _lock(question)
-    status = lifecycle.next_status(current.status, verb)
+    status = _status_after(current, verb)
     if status == current.status and current.pending_version is None:
         raise lifecycle.TransitionRefused("No pending version waits for review.")
     if verb == "submit":
@@ -136,12 +136,20 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     if verb == "send_back" and status == lifecycle.APPROVED:
         current.pending_version = None
     before, current.status = current.status, status
+    if status != lifecycle.RETIRED:
+        current.merged_into = None
     current.updated_by = user
     _bump(current)
     audit.record(
         user, f"question.{verb}", current, {"from": before, "to": status, "note": note[:500]}
     )
     return current
+
+
+def _status_after(question: Question, verb: str) -> str:
+    status = lifecycle.next_status(question.status, verb)
+    # A draft that was merged into another question was retired without ever being approved.
+    return lifecycle.DRAFT if verb == "restore" and not question.version else status
 
 
 def _put_in_force(question: Question) -> None:

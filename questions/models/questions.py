@@ -115,6 +115,10 @@ class Question(models.Model):
     last_asked = models.DateTimeField(null=True, editable=False)
     leaked_at = models.DateTimeField(null=True, editable=False)
     leak_note = models.CharField(max_length=500, blank=True, editable=False)
+    #: The question that took the place of this one, which is retired.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="merged"
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     pending_version = models.PositiveIntegerField(null=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -166,6 +170,10 @@ class Question(models.Model):
                 name="question_choices_fit_type",
             ),
             models.CheckConstraint(condition=~Q(stem=""), name="question_stem_given"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status=lifecycle.RETIRED),
+                name="question_merged_is_retired",
+            ),
             models.UniqueConstraint(
                 fields=["source", "source_ref"],
                 condition=~Q(source_ref=""),
