@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
         "QuestionStatusEnum": "questions.rules.lifecycle.STATUSES.items",
         "KitStatusEnum": "questions.rules.kits.STATUSES.items",
         "RunStatusEnum": "questions.models.blueprints.AssemblyRun.Status",
+        "CheckStatusEnum": "questions.models.duplicates.DuplicateCheck.Status",
     },
 }
 

@@ -13,12 +13,13 @@ from typing import Any
 from pyroaring import BitMap
 
 from questions import search
-from questions.filters import FACETS, NEVER, QuestionFilters
+from questions.filters import FACETS, MAX_ID, NEVER, QuestionFilters
 from questions.models import AskedEntry, Question, User
 from questions.models.questions import questions_of_kits
 from questions.paging import PAGE_SIZE, Cursor, Order, Page, decode, page_by_key, ranked_page
 from questions.rules import access, content, lifecycle
-from questions.search import Bank, facet_index
+from questions.rules.likeness import in_words
+from questions.search import Alike, Bank, facet_index
 from questions.search.facet_index import Key
 from questions.search.storage import microseconds, moment_of
 
@@ -200,6 +201,31 @@ class Matches:
             next(iter(self._beyond(order, key, 1, backwards=back)), None) for back in (True, False)
         )
         return before, after
+
+
+#: A stem is looked up by its first characters: more than any question needs.
+LOOKED_UP = 2_000
+
+
+def alike(user: User, stem: str, count: int, *, leave_out: int | None = None) -> list[Alike]:
+    """Return the questions that an account may see whose stems are most like one, best first.
+
+    What was merged into another question is left out: that one is found itself.
+    """
+    bank = search.current()
+    among = visible_ids(user, bank)
+    if leave_out is not None and leave_out <= MAX_ID:
+        among = among - BitMap([leave_out])
+    merged = Question.objects.filter(merged_into__isnull=False)
+    found = search.similar(stem[:LOOKED_UP], bank, among, count * 2)
+    gone = set(merged.filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    return [one for one in found if one.pk not in gone][:count]
+
+
+def likeness_of(user: User, one: str, other: str) -> str:
+    """Return in words how alike two stems are in the bank that an account sees."""
+    bank = search.current()
+    return in_words(search.likeness_of(one, other, bank, visible_ids(user, bank)))
 
 
 def find(state: QuestionFilters, user: User, count: int) -> Page:

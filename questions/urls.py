@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from questions.views import (
     blueprints,
     candidates,
+    duplicates,
     guide,
     kit_builder,
     kit_exports,
@@ -13,10 +14,12 @@ from questions.views import (
     kit_tray,
     kit_versions,
     kits,
+    merging,
     question_versions,
     questions,
     reviews,
     runs,
+    similar,
 )
 
 ITEM = "kits/<int:pk>/items/<int:question>/"
@@ -43,6 +46,17 @@ review_urls = [
         question_versions.restore,
         name="question_version_restore",
     ),
+]
+
+duplicate_urls = [
+    path("questions/similar/", similar.similar, name="similar"),
+    path("questions/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("questions/duplicates/check/", duplicates.check, name="duplicates_check"),
+    path("questions/duplicates/<int:pk>/dismiss/", duplicates.dismiss, name="duplicate_dismiss"),
+    path("questions/duplicates/<int:pk>/reopen/", duplicates.reopen, name="duplicate_reopen"),
+    path("questions/merge/", merging.merge, name="merge"),
+    path("questions/merges/<int:pk>/", merging.done, name="merge_done"),
+    path("questions/merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
 ]
 
 kit_urls = [
@@ -135,6 +149,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="bank"), name="home"),
     *review_urls,
     *question_urls,
+    *duplicate_urls,
     *kit_urls,
     *candidate_urls,
     *builder_urls,

@@ -1,7 +1,7 @@
 """Every address of the system, and how to visit it: a new route must be added here to be known."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -107,7 +107,8 @@ def _on_site() -> Iterator[str]:
 
 def _pages(bank: Planted) -> dict[str, list[str]]:
     # With a wrong slug, for the right one says what the stem is: the page is found by redirect.
-    pages = [f"/questions/{question.pk}/" for question in bank.questions.values()]
+    keys = [question.pk for question in bank.questions.values()]
+    pages = [f"/questions/{key}/" for key in keys]
     queries = ["", "?answer=1", "?answer=1&q=beside", "?status=draft&status=retired"]
     return {
         "": ["/"],
@@ -119,6 +120,7 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
         "questions/reviews/": ["/questions/reviews/"],
         **_pages_of_question(pages),
+        **_duplicates(keys),
     }
 
 
@@ -133,6 +135,26 @@ def _pages_of_question(pages: list[str]) -> dict[str, list[str]]:
     }
 
 
+def _duplicates(keys: list[int]) -> dict[str, list[str]]:
+    of_each = [f"/questions/similar/?question={key}" for key in keys]
+    start = "questions/duplicates/"
+    merged = "questions/merges/<int:pk>/"
+    return {
+        "questions/similar/": ["/questions/similar/?stem=beside", *of_each],
+        start: [f"/{start}", f"/{start}?dismissed=1", f"/{start}?undo=1&cursor=x"],
+        f"{start}check/": [f"/{start}check/"],
+        f"{start}<int:pk>/dismiss/": [f"/{start}1/dismiss/"],
+        f"{start}<int:pk>/reopen/": [f"/{start}1/reopen/"],
+        "questions/merge/": [
+            f"/questions/merge/?first={a}&second={b}&answers={n}"
+            for a, b in pairwise(keys)
+            for n in (0, 1)
+        ],
+        merged: ["/questions/merges/1/"],
+        f"{merged}undo/": ["/questions/merges/1/undo/"],
+    }
+
+
 def _api(bank: Planted) -> dict[str, list[str]]:
     api, keys = "/api/v1", [question.pk for question in bank.questions.values()]
     found = {
@@ -144,6 +166,15 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
         "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],
         "api/v1/questions/<int:pk>/leak/": [f"{api}/questions/{keys[0]}/leak/"],
+        "api/v1/questions/similar/": [f"{api}/questions/similar/"],
+        "api/v1/questions/<int:pk>/similar/": [f"{api}/questions/{key}/similar/" for key in keys],
+        "api/v1/questions/<int:pk>/merge/": [f"{api}/questions/{keys[0]}/merge/"],
+        "api/v1/duplicates/": [f"{api}/duplicates/", f"{api}/duplicates/?dismissed=true"],
+        "api/v1/duplicates/check/": [f"{api}/duplicates/check/"],
+        "api/v1/duplicates/<int:pk>/dismiss/": [f"{api}/duplicates/1/dismiss/"],
+        "api/v1/duplicates/<int:pk>/reopen/": [f"{api}/duplicates/1/reopen/"],
+        "api/v1/merges/<int:pk>/": [f"{api}/merges/1/"],
+        "api/v1/merges/<int:pk>/undo/": [f"{api}/merges/1/undo/"],
         "api/v1/questions/<int:pk>/versions/": [f"{api}/questions/{key}/versions/" for key in keys],
         "api/v1/questions/<int:pk>/versions/<int:number>/": [
             f"{api}/questions/{key}/versions/{number}/" for key in keys for number in (1, 2)

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from questions.actions import asked, kits, runs, taxonomy
 from questions.actions.blueprints import QuotaFields
-from questions.models import Question, Role, Skill, User
+from questions.models import DuplicatePair, Question, Role, Skill, User
 from questions.rules import kits as kit_rules
 from tests.base import (
     Cast,
@@ -42,6 +42,9 @@ PAGES = {
     "reviews": "/questions/reviews/",
     "review": "/questions/{waiting}/review/",
     "retire": "/questions/{pk}/retire/",
+    "similar questions": "/questions/similar/?question={pk}",
+    "near-duplicates": "/questions/duplicates/",
+    "merge": "/questions/merge/?first={pk}&second={other}",
     "kits": "/kits/",
     "kit": "/kits/{kit}/",
     "kit, answers": "/kits/{kit}/?answer=1",
@@ -65,6 +68,8 @@ API = {
     "api questions": "/api/v1/questions/?page_size={rows}",
     "api search": "/api/v1/questions/?q=drift&page_size={rows}",
     "api question": "/api/v1/questions/{pk}/",
+    "api similar": "/api/v1/questions/{pk}/similar/",
+    "api duplicates": "/api/v1/duplicates/?page_size={rows}",
     "api facets": "/api/v1/questions/facets/",
     "api versions": "/api/v1/questions/{pk}/versions/",
     "api version": "/api/v1/questions/{pk}/versions/1/",
@@ -89,7 +94,14 @@ API = {
 ROWS = (25, 100)
 #: A kit holds at most 60 questions.
 KIT_ITEMS = {25: 25, 100: 60}
-SCOPES = ("questions:read", "answers:read", "kits:read", "kits:write", "candidates:read")
+SCOPES = (
+    "questions:read",
+    "answers:read",
+    "questions:write",
+    "kits:read",
+    "kits:write",
+    "candidates:read",
+)
 
 
 def fill(rows: int) -> None:
@@ -101,6 +113,15 @@ def fill(rows: int) -> None:
         own = [skills[n % 3], skills[(n + 1) % 3]]
         kind = ("open", "mcq")[n % 2]
         make_question(f"drift {n}", type=kind, skills=own, roles=[role], source=source)
+    fill_pairs(rows)
+
+
+def fill_pairs(rows: int) -> None:
+    first, *others = Question.objects.all()
+    DuplicatePair.objects.bulk_create(
+        DuplicatePair(first=first, second=other, score=700, first_revision=1, second_revision=1)
+        for other in others[:rows]
+    )
 
 
 def fill_reviews(rows: int) -> int:
@@ -143,6 +164,7 @@ def _with_all(questions: list[Question], contents: kit_rules.Contents) -> kit_ru
 def test_queries_are_as_pinned(cast: Cast, rows: int, pin_queries: bool) -> None:
     fill(rows)
     named = fill_kits(cast.eve, rows) | {"rows": rows, "waiting": fill_reviews(rows)}
+    named = fill_kits(cast.eve, rows) | {"rows": rows, "other": Question.objects.all()[0].pk}
     client, headers = Client(), token(cast.eve, *SCOPES)
     client.force_login(cast.eve)
     middle = Question.objects.filter(status="approved")[rows // 2]

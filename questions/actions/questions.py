@@ -136,7 +136,7 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     writes = verb in ("submit", "withdraw")
     require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
     current = _lock(question)
-    status = lifecycle.next_status(current.status, verb)
+    status = _status_after(current, verb)
     if status == current.status and current.pending_version is None:
         raise lifecycle.TransitionRefused("No pending version waits for review.")
     before = {
@@ -153,6 +153,8 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
         current.pending_version = None
     current.review_note = note[:500] if verb == "send_back" else ""
     current.status = status
+    if status != lifecycle.RETIRED:
+        current.merged_into = None
     current.updated_by = user
     _bump(current)
     after = {"to": status, "note": note[:500], "revision": current.revision}
@@ -207,6 +209,12 @@ def restore(user: User, question: Question, number: int) -> Question:
     """
     old = question.versions.visible_to(user).get(number=number)
     return edit(user, question, content.from_json(old.content), note=f"Version {number} again.")
+
+
+def _status_after(question: Question, verb: str) -> str:
+    status = lifecycle.next_status(question.status, verb)
+    # A draft that was merged into another question was retired without ever being approved.
+    return lifecycle.DRAFT if verb == "restore" and not question.version else status
 
 
 def _put_in_force(question: Question) -> None:

@@ -14,6 +14,8 @@ from questions.actions.assembly import AssemblyRefused
 from questions.actions.blueprints import BlueprintRefused, StaleBlueprint
 from questions.actions.candidates import CandidateErased, StaleCandidate
 from questions.actions.kits import StaleKit
+from questions.actions.merging import MergeRefused
+from questions.actions.questions import StaleSave
 from questions.filters import FilterError, FiltersRefused
 from questions.formats import PdfUnavailable
 from questions.paging import BadCursor
@@ -138,8 +140,10 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     BadCursor: _cursor,
     BlueprintRefused: _plan,
     KitRefused: _kit,
+    MergeRefused: lambda failure: problem(409, str(failure)),
     CandidateErased: lambda failure: problem(409, str(failure)),
     AssemblyRefused: _assembly,
+    StaleSave: _stale,
     StaleKit: _stale,
     StaleCandidate: _stale,
     StaleBlueprint: _stale,

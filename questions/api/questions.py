@@ -97,6 +97,11 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
         slug_field="slug", read_only=True, allow_null=True
     )
     leaked = serializers.SerializerMethodField()
+    merged_into = serializers.PrimaryKeyRelatedField[Any](
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the question that took the place of this one.",
+    )
     choices = ChoiceSerializer(many=True)
 
     class Meta:
@@ -120,6 +125,7 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
             "asked_count",
             "last_asked",
             "leaked",
+            "merged_into",
             "created_at",
             "updated_at",
             "choices",

@@ -11,14 +11,17 @@ from rest_framework.views import APIView
 
 from questions.api.blueprints import BlueprintViewSet
 from questions.api.candidates import CandidateViewSet
+from questions.api.duplicates import DuplicateViewSet
 from questions.api.kit_contents import KitContentsViewSet
 from questions.api.kit_exports import KitExportViewSet
 from questions.api.kit_items import KitItemViewSet
 from questions.api.kit_sections import KitSectionViewSet
 from questions.api.kits import KitViewSet
 from questions.api.leaks import LeakViewSet
+from questions.api.merging import MergeViewSet, QuestionMergeViewSet
 from questions.api.questions import QuestionViewSet
 from questions.api.runs import RunViewSet
+from questions.api.similar import SimilarViewSet
 from questions.api.taxonomy import RoleViewSet, SkillViewSet, SourceViewSet
 
 
@@ -43,6 +46,10 @@ class DocsView(SpectacularSwaggerSplitView):
 router = SimpleRouter(use_regex_path=False)
 router.register("questions", QuestionViewSet, basename="api-questions")
 router.register("questions", LeakViewSet, basename="api-leaks")
+router.register("questions", SimilarViewSet, basename="api-similar")
+router.register("questions", QuestionMergeViewSet, basename="api-question-merges")
+router.register("duplicates", DuplicateViewSet, basename="api-duplicates")
+router.register("merges", MergeViewSet, basename="api-merges")
 router.register("skills", SkillViewSet, basename="api-skills")
 router.register("roles", RoleViewSet, basename="api-roles")
 router.register("sources", SourceViewSet, basename="api-sources")

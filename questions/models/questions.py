@@ -123,6 +123,10 @@ class Question(models.Model):
     leak_note = models.CharField(max_length=500, blank=True, editable=False)
     #: Why a reviewer sent it back; stays until it is submitted or approved.
     review_note = models.CharField(max_length=500, blank=True, editable=False)
+    #: The question that took the place of this one, which is retired.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="merged"
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     pending_version = models.PositiveIntegerField(null=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -177,6 +181,10 @@ class Question(models.Model):
                 name="question_choices_fit_type",
             ),
             models.CheckConstraint(condition=~Q(stem=""), name="question_stem_given"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status=lifecycle.RETIRED),
+                name="question_merged_is_retired",
+            ),
             models.UniqueConstraint(
                 fields=["source", "source_ref"],
                 condition=~Q(source_ref=""),

@@ -8,6 +8,9 @@ STATUSES = {
     RETIRED: "Retired",
 }
 
+#: Of questions that are in use, or will be.
+LIVE = (DRAFT, IN_REVIEW, APPROVED)
+
 TRANSITIONS: dict[str, dict[str, str]] = {
     "submit": {DRAFT: IN_REVIEW},
     "withdraw": {IN_REVIEW: DRAFT},

@@ -62,4 +62,9 @@ def _similarity(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _weight(words: frozenset[str]) -> float:
-    return fsum(_WEIGHTS.get(word, 0.5 if word.startswith(NUMBER) else 1.0) for word in words)
+    return fsum(map(plain_weight, words))
+
+
+def plain_weight(word: str) -> float:
+    """Return what a word weighs whatever the other questions say."""
+    return _WEIGHTS.get(word, 0.5 if word.startswith(NUMBER) else 1.0)

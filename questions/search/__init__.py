@@ -1,7 +1,8 @@
 """Search and facets: the one way to ask which questions match, and how many.
 
 `current()` is the bank as a process holds it in memory; `matching` and `ranked_ids` ask the
-database's full-text index. Who changes a question calls `lock`, `index` and `record_change`.
+database's full-text index; `similar` tells which stems are alike. Who changes a question calls
+`lock`, `index` and `record_change`.
 """
 
 from questions.search.bank import (
@@ -23,21 +24,25 @@ from questions.search.text import (
     matching,
     ranked_ids,
 )
+from questions.search.wordings import Alike, likeness_of, similar
 
 __all__ = [
     "RANKED_MATCHES",
     "RELEVANCE_DEPTH",
     "STORE_EVERY",
+    "Alike",
     "Bank",
     "FacetIndex",
     "Term",
     "current",
     "index",
+    "likeness_of",
     "lock",
     "matched_excerpt",
     "matching",
     "ranked_ids",
     "rebuild",
     "record_change",
+    "similar",
     "store",
 ]

@@ -112,6 +112,7 @@ def known(cast: Cast) -> dict[str, list[Any]]:
         **_below("/blueprints/{id}/", "feasibility parallel", [{"id": blueprint.pk}]),
         **_below("/runs/{id}/", "cancel", [{"id": run.pk}]),
         "/questions/{id}/leak/": [{"id": question.pk}],
+        **_below("/questions/{id}/", "merge similar", [{"id": question.pk}]),
         "/questions/{id}/": [{"id": question.pk}, {"id": question.pk + 1}],
         "/questions/{id}/versions/": [{"id": question.pk}],
         "/questions/{id}/versions/{number}/": [{"id": question.pk, "number": 2}],
@@ -175,4 +176,4 @@ def test_every_answer_is_as_described(
         operation, run = result.ok()
         run()
         held.append(operation.label)
-    assert len(held) == 62
+    assert len(held) == 71

@@ -26,6 +26,7 @@ PUBLIC = {
     "asked_count",
     "last_asked",
     "leaked",
+    "merged_into",
     "created_at",
     "updated_at",
     "choices",

@@ -1,0 +1,169 @@
+"""Which questions are worded alike: what each process holds of the stems, and a look-up in it.
+
+For each idea a bitmap of the questions whose stem holds it, read from the search index when it is
+first needed and brought up to date by the change log. A look-up adds up what candidates share with
+the text, idea by idea, and compares the best of them exactly: no row of the bank is scanned.
+Stems alone are looked at, and only of the questions `among` which one may look: what others hold
+weighs nothing either.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from questions.models import BankChange, SearchText
+from questions.rules import likeness
+from questions.rules.likeness import SUGGESTED, Ideas
+from questions.search.bank import Bank
+
+BATCH = 10_000
+#: So many candidates are compared exactly.
+CANDIDATES = 100
+#: An idea that more than this share of a bank holds tells nothing of which question is alike.
+TELLING, FEW = 0.2, 1_000
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A question, and how alike its stem is, from 0 to 1."""
+
+    pk: int
+    score: float
+
+    @property
+    def words(self) -> str:
+        return likeness.in_words(self.score)
+
+
+@dataclass
+class Wordings:
+    """The questions whose stem holds an idea, as of a version of the bank."""
+
+    version: int
+    stamp: str
+    holders: dict[str, BitMap] = field(default_factory=dict)
+
+    def add(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Note what the stems of questions say, from their terms in the search index."""
+        found: dict[str, list[int]] = {}
+        for pk, terms in rows:
+            for idea in likeness.indexed_ideas(terms):
+                found.setdefault(idea, []).append(pk)
+        for idea, pks in found.items():
+            self.holders.setdefault(idea, BitMap()).update(pks)
+
+    def forget(self, pks: Iterable[int]) -> None:
+        """Drop what questions said."""
+        gone = BitMap(pks)
+        for held in self.holders.values():
+            held.difference_update(gone)
+
+    def among(self, idea: str, among: BitMap) -> BitMap:
+        """Return the questions of a set whose stem holds an idea."""
+        held = self.holders.get(idea)
+        return held & among if held else BitMap()
+
+
+_lock = threading.Lock()
+_held: Wordings | None = None
+
+
+def _current(bank: Bank) -> Wordings:
+    """Return the wordings of the bank, as far as its changes are committed."""
+    global _held  # the one thing that a process holds
+    held = _held
+    if held and (held.version, held.stamp) == (bank.version, bank.stamp) and held.version:
+        return held
+    with _lock:
+        _held = _caught_up(_held) or _built(bank)
+        return _held
+
+
+def _caught_up(held: Wordings | None) -> Wordings | None:
+    if held is None or not held.version:
+        return None
+    rows = BankChange.objects.filter(version__gte=held.version).order_by("version")
+    log = list(rows.values_list("version", "stamp", "questions"))
+    if not log or log[0][:2] != (held.version, held.stamp):
+        return None
+    changed = sorted({pk for _, _, questions in log[1:] for pk in questions})
+    if changed:
+        held.forget(changed)
+        for start in range(0, len(changed), BATCH):
+            held.add(_terms(changed[start : start + BATCH]))
+    held.version, held.stamp = log[-1][:2]
+    return held
+
+
+def _built(bank: Bank) -> Wordings:
+    made = Wordings(bank.version, bank.stamp)
+    rows = SearchText.objects.order_by("pk").values_list("pk", "stem")
+    made.add(rows.iterator(chunk_size=BATCH))
+    return made
+
+
+def _terms(pks: Iterable[int]) -> Iterable[tuple[int, str]]:
+    return SearchText.objects.filter(pk__in=list(pks)).values_list("pk", "stem")
+
+
+def similar(
+    stem: str, bank: Bank, among: BitMap, limit: int, *, least: float = SUGGESTED
+) -> list[Alike]:
+    """Return the questions of a set that a stem is most like, most alike first."""
+    sought = likeness.ideas_of(stem)
+    if not among or not likeness.tells(sought):
+        return []
+    wordings = _current(bank)
+    weights = _Weights(wordings, among)
+    candidates = _candidates(sought, wordings, among, weights)
+    found = [
+        Alike(pk, likeness.likeness(sought, likeness.indexed_ideas(terms), weights))
+        for pk, terms in _terms(candidates)
+    ]
+    alike = sorted((one for one in found if one.score >= least), key=lambda one: -one.score)
+    return alike[:limit]
+
+
+def likeness_of(one: str, other: str, bank: Bank, among: BitMap) -> float:
+    """Return how alike two stems are, as words weigh among the questions of a set."""
+    weights = _Weights(_current(bank), among)
+    return likeness.likeness(likeness.ideas_of(one), likeness.ideas_of(other), weights)
+
+
+class _Weights:
+    """What ideas weigh among the questions of a set."""
+
+    def __init__(self, wordings: Wordings, among: BitMap) -> None:
+        self._wordings, self._among = wordings, among
+        self._known: dict[str, float] = {}
+
+    def __call__(self, idea: str) -> float:
+        known = self._known.get(idea)
+        if known is None:
+            held = self.count(idea)
+            known = self._known[idea] = likeness.weight(idea, held, len(self._among))
+        return known
+
+    def count(self, idea: str) -> int:
+        """Return how many questions of the set hold an idea."""
+        held = self._wordings.holders.get(idea)
+        return self._among.intersection_cardinality(held) if held else 0
+
+
+def _candidates(sought: Ideas, wordings: Wordings, among: BitMap, weights: _Weights) -> list[int]:
+    """Return the questions that share most with what is sought."""
+    shared: NDArray[np.float32] = np.zeros(among.max() + 1, dtype=np.float32)
+    most = max(FEW, TELLING * len(among))
+    for idea in sought:
+        if weights.count(idea) <= most:
+            holders = np.array(wordings.among(idea, among).to_array(), dtype=np.int64)
+            shared[holders] += weights(idea)
+    found = np.flatnonzero(shared)
+    if len(found) > CANDIDATES:
+        found = found[np.argpartition(-shared[found], CANDIDATES)[:CANDIDATES]]
+    pks: list[int] = found.tolist()
+    return pks
