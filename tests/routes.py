@@ -130,6 +130,9 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         + [f"{api}/questions/?page_size=1&{order}" for order in ORDERS],
         "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
         "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],
+        "api/v1/questions/<int:pk>/transitions/": [
+            f"{api}/questions/{key}/transitions/" for key in keys
+        ],
         "api/v1/questions/<int:pk>/leak/": [f"{api}/questions/{keys[0]}/leak/"],
         "api/v1/questions/<int:pk>/versions/": [f"{api}/questions/{key}/versions/" for key in keys],
         "api/v1/questions/<int:pk>/versions/<int:number>/": [

@@ -63,6 +63,7 @@ API = {
     "api question": "/api/v1/questions/{pk}/",
     "api facets": "/api/v1/questions/facets/",
     "api versions": "/api/v1/questions/{pk}/versions/",
+    "api transitions": "/api/v1/questions/{pk}/transitions/",
     "api version": "/api/v1/questions/{pk}/versions/1/",
     "api kits": "/api/v1/kits/?page_size={rows}",
     "api kit": "/api/v1/kits/{kit}/",

@@ -10,7 +10,7 @@ from questions import search
 from questions.actions import audit
 from questions.actions.facet_index import log_change
 from questions.models import Choice, Question, QuestionVersion, Role, Skill, Source, User
-from questions.permissions import require
+from questions.permissions import can, require
 from questions.rules import access, content, lifecycle
 from questions.rules.content import Content, ContentRefused
 
@@ -123,8 +123,7 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     Approving makes the pending version the one in force; sending an approved question's pending
     version back drops it (the snapshot stays in the history).
     """
-    writes = verb in ("submit",)
-    require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
+    require(user, _needs(verb))
     current = _lock(question)
     status = lifecycle.next_status(current.status, verb)
     if status == current.status and current.pending_version is None:
@@ -142,6 +141,24 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
         user, f"question.{verb}", current, {"from": before, "to": status, "note": note[:500]}
     )
     return current
+
+
+def possible(user: User, question: Question) -> list[tuple[str, str]]:
+    """Return what the account may do with a question as it is: verbs, each with where it leads.
+
+    What its content lacks is told when a verb is tried.
+    """
+    waits = question.pending_version is not None
+    steps = [
+        (verb, lifecycle.next_status(question.status, verb))
+        for verb in lifecycle.verbs_from(question.status)
+        if can(user, _needs(verb))
+    ]
+    return [(verb, status) for verb, status in steps if waits or status != question.status]
+
+
+def _needs(verb: str) -> str:
+    return access.WRITE_QUESTIONS if verb == "submit" else access.REVIEW_QUESTIONS
 
 
 def _put_in_force(question: Question) -> None:

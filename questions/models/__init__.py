@@ -4,6 +4,7 @@ from questions.models.asked import AskedEntry
 from questions.models.audit import AuditEntry
 from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
 from questions.models.candidates import Candidate
+from questions.models.idempotency import IdempotencyKey
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
@@ -20,6 +21,7 @@ __all__ = [
     "BlueprintQuota",
     "Candidate",
     "Choice",
+    "IdempotencyKey",
     "Kit",
     "KitChange",
     "KitItem",
