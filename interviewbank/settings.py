@@ -264,8 +264,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "interviewbank API",
-    "DESCRIPTION": "Read an interview question bank, and build kits from it: candidates, kits,"
-    " blueprints and parallel kits. What is changed is named by its `ETag` in `If-Match`.",
+    "DESCRIPTION": "Read and write an interview question bank, and build kits from it:"
+    " candidates, kits, blueprints and parallel kits. What is changed is named by its `ETag` in"
+    " `If-Match`.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -34,8 +34,14 @@ def fast_passwords(settings: Settings) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pin-queries", action="store_true", help="write tests/query_counts.json")
+    parser.addoption("--pin-permissions", action="store_true", help="write tests/permissions.txt")
 
 
 @pytest.fixture
 def pin_queries(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--pin-queries"))
+
+
+@pytest.fixture
+def pin_permissions(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--pin-permissions"))

@@ -165,6 +165,9 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         + [f"{api}/questions/?page_size=1&{order}" for order in ORDERS],
         "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
         "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],
+        "api/v1/questions/<int:pk>/transitions/": [
+            f"{api}/questions/{key}/transitions/" for key in keys
+        ],
         "api/v1/questions/<int:pk>/leak/": [f"{api}/questions/{keys[0]}/leak/"],
         "api/v1/questions/similar/": [f"{api}/questions/similar/"],
         "api/v1/questions/<int:pk>/similar/": [f"{api}/questions/{key}/similar/" for key in keys],
@@ -176,6 +179,9 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         "api/v1/merges/<int:pk>/": [f"{api}/merges/1/"],
         "api/v1/merges/<int:pk>/undo/": [f"{api}/merges/1/undo/"],
         "api/v1/questions/<int:pk>/versions/": [f"{api}/questions/{key}/versions/" for key in keys],
+        "api/v1/questions/<int:pk>/versions/<int:number>/restore/": [
+            f"{api}/questions/{keys[0]}/versions/1/restore/"
+        ],
         "api/v1/questions/<int:pk>/versions/<int:number>/": [
             f"{api}/questions/{key}/versions/{number}/" for key in keys for number in (1, 2)
         ],

@@ -72,6 +72,7 @@ API = {
     "api duplicates": "/api/v1/duplicates/?page_size={rows}",
     "api facets": "/api/v1/questions/facets/",
     "api versions": "/api/v1/questions/{pk}/versions/",
+    "api transitions": "/api/v1/questions/{pk}/transitions/",
     "api version": "/api/v1/questions/{pk}/versions/1/",
     "api kits": "/api/v1/kits/?page_size={rows}",
     "api kit": "/api/v1/kits/{kit}/",

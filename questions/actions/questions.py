@@ -11,7 +11,7 @@ from questions import search
 from questions.actions import audit
 from questions.actions.facet_index import log_change
 from questions.models import Choice, Question, QuestionVersion, Role, Skill, Source, User
-from questions.permissions import require
+from questions.permissions import can, require
 from questions.rules import access, content, lifecycle
 from questions.rules.content import Content, ContentRefused
 
@@ -133,8 +133,7 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     with the question until it is submitted or approved. Raises TransitionRefused when that cannot
     be, OwnWork when `user` wrote what they would approve.
     """
-    writes = verb in ("submit", "withdraw")
-    require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
+    require(user, _needs(verb))
     current = _lock(question)
     status = _status_after(current, verb)
     if status == current.status and current.pending_version is None:
@@ -185,8 +184,7 @@ def undo(user: User, question: Question) -> Question:
     step = audit.last_step(current)
     if step is None or step.changes.get("revision") != current.revision:
         raise lifecycle.TransitionRefused("The question was changed since: nothing was undone.")
-    if step.verb not in ("question.submit", "question.withdraw"):
-        require(user, access.REVIEW_QUESTIONS)
+    require(user, _needs(step.verb.removeprefix("question.")))
     was = step.changes
     if step.verb == "question.approve":
         # A first draft showed the version that waited.
@@ -215,6 +213,25 @@ def _status_after(question: Question, verb: str) -> str:
     status = lifecycle.next_status(question.status, verb)
     # A draft that was merged into another question was retired without ever being approved.
     return lifecycle.DRAFT if verb == "restore" and not question.version else status
+
+
+def possible(user: User, question: Question) -> list[tuple[str, str]]:
+    """Return what the account may do with a question as it is: verbs, each with where it leads.
+
+    What its content lacks is told when a verb is tried.
+    """
+    waits = question.pending_version is not None
+    steps = [
+        (verb, lifecycle.next_status(question.status, verb))
+        for verb in lifecycle.verbs_from(question.status)
+        if can(user, _needs(verb)) and not (verb == "approve" and is_own_work(user, question))
+    ]
+    return [(verb, status) for verb, status in steps if waits or status != question.status]
+
+
+def _needs(verb: str) -> str:
+    writes = verb in ("submit", "withdraw")
+    return access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS
 
 
 def _put_in_force(question: Question) -> None:

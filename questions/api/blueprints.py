@@ -25,6 +25,7 @@ from questions.api.bodies import (
     skill_field,
 )
 from questions.api.conditional import changed, conditional, require_match
+from questions.api.idempotency import idempotent
 from questions.api.pagination import PAGED, envelope, page_of
 from questions.api.parameters import (
     BLUEPRINT_FILTERS,
@@ -43,6 +44,7 @@ from questions.api.parameters import (
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     PROBLEMS,
+    REPEATED,
     listing,
 )
 from questions.api.questions import TagSerializer
@@ -236,8 +238,9 @@ class BlueprintViewSet(ViewSet):
         summary="Add a blueprint",
         parameters=CREATED,
         request=BlueprintBody,
-        responses={201: BlueprintSerializer, **BODY_PROBLEMS},
+        responses={201: BlueprintSerializer, **BODY_PROBLEMS, **REPEATED},
     )
+    @idempotent
     def create(self, request: ApiRequest) -> Response:
         made = blueprints.create(request.user, *_parts(read(request, BlueprintBody)))
         return _told(request, made, 201, address(request, made))
@@ -314,6 +317,7 @@ class BlueprintViewSet(ViewSet):
         responses={202: RunSerializer, **MAKE_PROBLEMS},
     )
     @action(detail=True, methods=["post"])
+    @idempotent
     def parallel(self, request: ApiRequest, pk: int) -> Response:
         blueprint = _find(request, pk)
         run = runs.start(request.user, blueprint, **read(request, ParallelBody))

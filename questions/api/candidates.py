@@ -17,6 +17,7 @@ from questions.actions import candidates
 from questions.api.auth import ApiRequest
 from questions.api.bodies import AccessBody, Body, Nothing, Text, read, role_field
 from questions.api.conditional import NOT_KEPT, changed, conditional, require_match
+from questions.api.idempotency import idempotent
 from questions.api.pagination import PAGED, envelope, page_of, unpaged
 from questions.api.parameters import (
     BODY_PROBLEMS,
@@ -34,6 +35,7 @@ from questions.api.parameters import (
     PROBLEM_HEADERS,
     PROBLEMS,
     REFUSED,
+    REPEATED,
     listing,
 )
 from questions.api.questions import TagSerializer
@@ -131,8 +133,9 @@ class CandidateViewSet(ViewSet):
         summary="Add a candidate",
         parameters=CREATED,
         request=CandidateBody,
-        responses={201: CandidateSerializer, **BODY_PROBLEMS},
+        responses={201: CandidateSerializer, **BODY_PROBLEMS, **REPEATED},
     )
+    @idempotent
     def create(self, request: ApiRequest) -> Response:
         fields = read(request, CandidateBody)
         made = _once(lambda: candidates.create(request.user, fields))

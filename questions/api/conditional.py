@@ -14,10 +14,14 @@ from rest_framework.response import Response
 
 
 class PreconditionFailed(APIException):
-    """`If-Match` names a state that is not the current one."""
+    """`If-Match` names a state that is not the current one, which `etag` names."""
 
     status_code = 412
     default_detail = "This is not in the state that If-Match names."
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        self.etag = current
 
 
 class PreconditionRequired(APIException):
@@ -43,7 +47,7 @@ def conditional(
     if answer is None:
         return Response(body, headers=headers)
     if answer.status_code == PreconditionFailed.status_code:
-        raise PreconditionFailed
+        raise PreconditionFailed(headers["ETag"])
     for name, value in headers.items():
         answer[name] = value
     return answer
@@ -53,9 +57,9 @@ def require_match(request: Request, body: dict[str, Any]) -> None:
     """Raise unless `If-Match` names the state that `body` says: only what was seen is changed."""
     if "If-Match" not in request.headers:
         raise PreconditionRequired
-    named = parse_etags(request.headers["If-Match"])
-    if named != ["*"] and etag(body) not in named:
-        raise PreconditionFailed
+    named, current = parse_etags(request.headers["If-Match"]), etag(body)
+    if named != ["*"] and current not in named:
+        raise PreconditionFailed(current)
 
 
 def changed(body: dict[str, Any], status: int = 200, location: str = "") -> Response:

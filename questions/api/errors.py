@@ -13,13 +13,18 @@ from rest_framework.views import set_rollback
 from questions.actions.assembly import AssemblyRefused
 from questions.actions.blueprints import BlueprintRefused, StaleBlueprint
 from questions.actions.candidates import CandidateErased, StaleCandidate
+from questions.actions.idempotency import KeyInFlight, KeyReused
 from questions.actions.kits import StaleKit
 from questions.actions.merging import MergeRefused
-from questions.actions.questions import StaleSave
+from questions.actions.questions import OwnWork, StaleSave, StillHeld
+from questions.api.conditional import PreconditionFailed
 from questions.filters import FilterError, FiltersRefused
 from questions.formats import PdfUnavailable
+from questions.models import Question
 from questions.paging import BadCursor
+from questions.rules.content import ContentRefused
 from questions.rules.kits import KitRefused
+from questions.rules.lifecycle import TransitionRefused
 
 logger = structlog.get_logger(__name__)
 
@@ -93,19 +98,40 @@ def _fields(failure: exceptions.ValidationError) -> JsonResponse:
 
 
 def _errors(detail: Any, path: str = "") -> Iterator[FilterError]:
-    """Yield an error for each message; what is nested is named by its path, `quotas.0.level`."""
+    """Yield an error for each message; what is nested is named by its path, `quotas[0].level`."""
     named = detail.items() if isinstance(detail, dict) else enumerate(detail)
     for name, inner in named:
         if isinstance(inner, exceptions.ErrorDetail):
             yield FilterError(path or "body", inner.code or "invalid", inner[:LONGEST])
         else:
             whole = name == "non_field_errors" or (isinstance(detail, list) and not path)
-            yield from _errors(inner, path if whole else f"{path}.{name}".strip(".")[:100])
+            yield from _errors(inner, path if whole else _below(path, name)[:100])
+
+
+def _below(path: str, name: Any) -> str:
+    return f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".strip(".")
 
 
 def _plan(failure: BlueprintRefused) -> JsonResponse:
     errors = [FilterError(field, "refused", sentence) for field, sentence in failure.errors]
     return problem(400, "This plan contradicts itself.", errors)
+
+
+def _content(failure: ContentRefused) -> JsonResponse:
+    return problem(400, "This cannot be stored as it is.", content_errors(failure))
+
+
+def content_errors(failure: ContentRefused) -> list[FilterError]:
+    """Return what is wrong with a question's content as a problem's errors."""
+    return [FilterError(found.field, "refused", found.message) for found in failure.problems]
+
+
+def _in_flight(failure: KeyInFlight) -> JsonResponse:
+    return problem(409, str(failure), headers={"Retry-After": str(failure.wait)})
+
+
+def _key(failure: KeyReused) -> JsonResponse:
+    return problem(422, str(failure), [FilterError("Idempotency-Key", "reused", str(failure))])
 
 
 def _kit(failure: KitRefused) -> JsonResponse:
@@ -128,6 +154,8 @@ def _api(failure: exceptions.APIException) -> JsonResponse:
 
 def _headers(failure: exceptions.APIException) -> dict[str, str]:
     headers = {}
+    if isinstance(failure, PreconditionFailed):
+        headers["ETag"] = failure.etag
     if getattr(failure, "auth_header", None):
         headers["WWW-Authenticate"] = str(failure.auth_header)  # type: ignore[attr-defined]  # DRF sets it
     if getattr(failure, "wait", None):
@@ -141,6 +169,12 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     BlueprintRefused: _plan,
     KitRefused: _kit,
     MergeRefused: lambda failure: problem(409, str(failure)),
+    ContentRefused: _content,
+    TransitionRefused: lambda failure: problem(409, str(failure)),
+    OwnWork: lambda failure: problem(409, str(failure)),
+    StillHeld: lambda failure: problem(409, str(failure)),
+    KeyInFlight: _in_flight,
+    KeyReused: _key,
     CandidateErased: lambda failure: problem(409, str(failure)),
     AssemblyRefused: _assembly,
     StaleSave: _stale,
@@ -149,6 +183,8 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     StaleBlueprint: _stale,
     RequestDataTooBig: lambda _: problem(413, "This is more than one request may send."),
     PdfUnavailable: lambda failure: problem(501, str(failure)),
+    # Purged by someone else between two looks at it.
+    Question.DoesNotExist: lambda _: _api(exceptions.NotFound()),
     Http404: lambda _: _api(exceptions.NotFound()),
     PermissionDenied: lambda _: _api(exceptions.PermissionDenied()),
     exceptions.ValidationError: _fields,

@@ -23,6 +23,7 @@ from questions.api.bodies import (
     role_field,
 )
 from questions.api.conditional import NOT_KEPT, conditional
+from questions.api.idempotency import idempotent
 from questions.api.kit_serializers import (
     KitRowSerializer,
     KitSerializer,
@@ -49,6 +50,7 @@ from questions.api.parameters import (
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     REFUSED,
+    REPEATED,
     listing,
 )
 from questions.filters import MAX_ID, FilterError, FiltersRefused
@@ -145,8 +147,9 @@ class KitViewSet(ViewSet):
         summary="Make a kit, empty or assembled from a blueprint",
         parameters=CREATED,
         request=NewKitBody,
-        responses={201: KitSerializer, **BODY_PROBLEMS, **REFUSED, **INFEASIBLE},
+        responses={201: KitSerializer, **BODY_PROBLEMS, **REPEATED, **INFEASIBLE},
     )
+    @idempotent
     def create(self, request: ApiRequest) -> Response:
         fields = read(request, NewKitBody)
         if "blueprint" in fields:
@@ -240,6 +243,7 @@ class KitViewSet(ViewSet):
         responses={201: KitSerializer, **MAKE_PROBLEMS},
     )
     @action(detail=True, methods=["post"])
+    @idempotent
     def duplicate(self, request: ApiRequest, pk: int) -> Response:
         kit = find(request, pk)
         fields = read(request, DuplicateBody)
@@ -252,6 +256,7 @@ class KitViewSet(ViewSet):
         responses={201: KitSerializer, **MAKE_PROBLEMS},
     )
     @action(detail=True, methods=["post"])
+    @idempotent
     def give(self, request: ApiRequest, pk: int) -> Response:
         template = find(request, pk)
         candidate = read(request, GiveBody)["candidate"]

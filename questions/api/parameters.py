@@ -117,6 +117,14 @@ BODY_PROBLEMS: dict[Any, OpenApiResponse] = {
 REFUSED: dict[Any, OpenApiResponse] = {
     (409, _JSON): _problem("The state that things are in does not allow this."),
 }
+#: Of everything that takes an `Idempotency-Key`.
+REPEATED: dict[Any, OpenApiResponse] = {
+    (409, _JSON): _problem(
+        "The state that things are in does not allow this; or the request that came first with"
+        " this `Idempotency-Key` is under way."
+    ),
+    (422, _JSON): _problem("This `Idempotency-Key` came with another request before."),
+}
 INFEASIBLE: dict[Any, OpenApiResponse] = {
     (422, _JSON): _problem("No kit fits; `errors` holds the least that would have to give."),
 }
@@ -129,7 +137,7 @@ MATCH_PROBLEMS: dict[Any, OpenApiResponse] = {
     (428, _JSON): _problem("`If-Match` is missing."),
 }
 CHANGE_PROBLEMS = {**BODY_PROBLEMS, **MATCH_PROBLEMS}
-MAKE_PROBLEMS = {**BODY_PROBLEMS, **NOTHING_THERE, **REFUSED}
+MAKE_PROBLEMS = {**BODY_PROBLEMS, **NOTHING_THERE, **REPEATED}
 
 
 def _header(name: str, description: str, **more: Any) -> OpenApiParameter:
@@ -148,9 +156,21 @@ CONDITIONAL = [
 MATCH = [
     _header("If-Match", "The `ETag` of the state that the caller has read.", required=True),
     _header("ETag", "Names the state that this has led to.", response=[200]),
+    _header("ETag", "Names the state that it is in now.", response=[412]),
     *PROBLEM_HEADERS,
 ]
+#: What clients may make up as a key: anything that one can see, such as a UUID.
+KEY_PATTERN = r"^[!-~]{1,255}$"
 CREATED = [
+    _header(
+        "Idempotency-Key",
+        "Made up by the client, once for each thing to make. Sent again within 24 hours with the"
+        " same body, nothing is made anew: the answer leads to what the first request made. With"
+        " another body it is a 422.",
+        type={"type": "string", "pattern": KEY_PATTERN},
+    ),
+    _header("Idempotent-Replayed", "True where nothing was made anew.", response=[201, 202]),
+    _header("Retry-After", "Seconds until the first request should be over.", response=[409]),
     _header("Location", "The address of what was made.", response=[201, 202]),
     _header("ETag", "Names the state that it is in.", response=[201]),
     *PROBLEM_HEADERS,

@@ -35,7 +35,12 @@ from questions.models import Choice, Question, QuestionVersion
 from questions.models.questions import QuestionQuerySet
 from questions.permissions import can
 from questions.rules import content
-from questions.rules.access import READ_ANSWERS, READ_QUESTIONS, WRITE_QUESTIONS
+from questions.rules.access import (
+    READ_ANSWERS,
+    READ_QUESTIONS,
+    READ_UNAPPROVED,
+    WRITE_QUESTIONS,
+)
 from questions.search import Bank
 
 GUIDANCE_FIELDS = [
@@ -102,6 +107,7 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
         allow_null=True,
         help_text="The id of the question that took the place of this one.",
     )
+    pending_version = serializers.IntegerField(required=False, allow_null=True)
     choices = ChoiceSerializer(many=True)
 
     class Meta:
@@ -117,11 +123,13 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
             "status",
             "minutes",
             "difficulty",
+            "difficulty_adjustment",
             "skills",
             "roles",
             "source",
             "source_ref",
             "version",
+            "pending_version",
             "asked_count",
             "last_asked",
             "leaked",
@@ -138,6 +146,12 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
 
     def get_leaked(self, question: Question) -> bool:
         return question.leaked_at is not None
+
+    def to_representation(self, instance: Question) -> dict[str, Any]:
+        values = super().to_representation(instance)
+        if not can(self.context["request"].user, READ_UNAPPROVED):
+            del values["pending_version"]
+        return values
 
 
 class QuestionSerializer(PublicQuestionSerializer):
@@ -230,13 +244,19 @@ class Said:
     etag: str
 
 
+def rendered(request: ApiRequest, question: Question) -> dict[str, Any]:
+    """Return what the caller may know of a question, read anew; who may see it is asked before."""
+    return dict(_serializer(request)(question, context={"request": request}).data)
+
+
 def _said_of(request: ApiRequest, bank: Bank, ids: Sequence[int]) -> list[Said]:
     """Return what is said of these questions, in their order; it is kept until they change."""
-    name = ("said", can(request.user, READ_ANSWERS), request.build_absolute_uri("/"))
+    shown = (can(request.user, READ_ANSWERS), can(request.user, READ_UNAPPROVED))
+    name = ("said", *shown, request.build_absolute_uri("/"))
     kept: dict[int, Said | None] = {pk: bank.remembered(pk, name) for pk in ids}
     missing = [pk for pk, held in kept.items() if held is None]
     for question in _readable(request).filter(pk__in=missing) if missing else ():
-        body = dict(_serializer(request)(question, context={"request": request}).data)
+        body = rendered(request, question)
         kept[question.pk] = Said(body, etag(body))
         bank.remember(question.pk, name, kept[question.pk])
     return [held for held in kept.values() if held is not None]

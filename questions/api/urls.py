@@ -19,7 +19,7 @@ from questions.api.kit_sections import KitSectionViewSet
 from questions.api.kits import KitViewSet
 from questions.api.leaks import LeakViewSet
 from questions.api.merging import MergeViewSet, QuestionMergeViewSet
-from questions.api.questions import QuestionViewSet
+from questions.api.question_writes import WritableQuestionViewSet
 from questions.api.runs import RunViewSet
 from questions.api.similar import SimilarViewSet
 from questions.api.taxonomy import RoleViewSet, SkillViewSet, SourceViewSet
@@ -44,7 +44,7 @@ class DocsView(SpectacularSwaggerSplitView):
 
 
 router = SimpleRouter(use_regex_path=False)
-router.register("questions", QuestionViewSet, basename="api-questions")
+router.register("questions", WritableQuestionViewSet, basename="api-questions")
 router.register("questions", LeakViewSet, basename="api-leaks")
 router.register("questions", SimilarViewSet, basename="api-similar")
 router.register("questions", QuestionMergeViewSet, basename="api-question-merges")

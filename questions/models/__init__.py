@@ -5,6 +5,7 @@ from questions.models.audit import AuditEntry
 from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
 from questions.models.candidates import Candidate
 from questions.models.duplicates import DuplicateCheck, DuplicatePair, QuestionMerge
+from questions.models.idempotency import IdempotencyKey
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
@@ -23,6 +24,7 @@ __all__ = [
     "Choice",
     "DuplicateCheck",
     "DuplicatePair",
+    "IdempotencyKey",
     "Kit",
     "KitChange",
     "KitItem",

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from questions.actions import candidates, kits
+from questions.actions import candidates, kits, questions
 from questions.api.conditional import require_match
-from questions.models import AuditEntry, Blueprint, Candidate, Kit, Question
+from questions.models import AuditEntry, Blueprint, Candidate, Kit, Question, QuestionVersion
 from tests.api.base import API, READING, WRITING, Reader, detail_of, problem
-from tests.base import Cast, make_blueprint, make_candidate, make_kit, make_question
+from tests.base import Cast, make_blueprint, make_candidate, make_kit, make_question, said
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,9 @@ OF_STATES = [
     Change("put", "/blueprints/{blueprint}/", {"name": "Long"}),
     Change("patch", "/blueprints/{blueprint}/", {"name": "Long"}),
     Change("delete", "/blueprints/{blueprint}/"),
+    Change("put", "/questions/{question}/", {"type": "open", "level": "expert", "stem": "Why?"}),
+    Change("patch", "/questions/{question}/", {"stem": "Why?"}),
+    Change("post", "/questions/{question}/transitions/", {"verb": "retire"}),
 ]
 MAKING = [
     Change("post", "/candidates/", {"name": "Joan"}),
@@ -57,6 +60,7 @@ MAKING = [
     Change("post", "/blueprints/", {"name": "Long"}),
     Change("post", "/blueprints/feasibility/", {"minutes_min": 1}),
     Change("post", "/blueprints/{blueprint}/parallel/", {"forms": 2}),
+    Change("post", "/questions/", {"type": "open", "level": "basic", "stem": "Why?"}),
 ]
 EACH_OF_STATES = pytest.mark.parametrize("change", OF_STATES, ids=str)
 EACH = pytest.mark.parametrize("change", OF_STATES + MAKING, ids=str)
@@ -77,9 +81,15 @@ def known(cast: Cast) -> dict[str, int]:
     }
 
 
+def noun_of(change: Change) -> str:
+    """Return what the scopes for a change are named after."""
+    noun = change.path.split("/")[1]
+    return "kits" if noun == "blueprints" else noun
+
+
 def everything() -> list[Any]:
     """Return all that a change could touch."""
-    models = (Kit, Candidate, Blueprint, Question, AuditEntry)
+    models = (Kit, Candidate, Blueprint, Question, QuestionVersion, AuditEntry)
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
@@ -98,7 +108,9 @@ def test_of_another_state_it_is_a_412(
     builder: Reader, known: dict[str, int], change: Change, named: str
 ) -> None:
     before, path = everything(), change.path.format(**known)
-    problem(builder.send(change.method, path, change.said, **{"If-Match": named}), 412)
+    answer = builder.send(change.method, path, change.said, **{"If-Match": named})
+    problem(answer, 412)
+    assert answer.headers["ETag"] == builder.etag(detail_of(path))
     assert everything() == before
 
 
@@ -108,8 +120,8 @@ def test_of_a_state_that_is_gone_it_is_a_412(
 ) -> None:
     path = change.path.format(**known)
     read = {"If-Match": builder.etag(detail_of(path))}
-    name = {"name": "Changed by someone else"}
-    assert builder.try_change("patch", detail_of(path), name).status_code == 200
+    other = {"minutes": 9} if path.startswith("/questions/") else {"name": "Changed meanwhile"}
+    assert builder.try_change("patch", detail_of(path), other).status_code == 200
     before = everything()
     problem(builder.send(change.method, path, change.said, **read), 412)
     assert everything() == before
@@ -142,6 +154,37 @@ def test_who_comes_first_between_the_look_and_the_change(
     assert Kit.objects.get().name == "First"
 
 
+def test_a_question_changed_between_the_look_and_the_change(
+    cast: Cast, builder: Reader, known: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def overtaken(*args: Any) -> None:
+        require_match(*args)
+        questions.edit(cast.alice, Question.objects.get(), said("First?"))
+
+    monkeypatch.setattr("questions.api.question_writes.require_match", overtaken)
+    path = f"/questions/{known['question']}/"
+    answer = builder.try_change("patch", path, {"stem": "Second?"})
+    problem(answer, 412)
+    assert answer.headers["ETag"] == builder.etag(path)
+    stems = [version.content["stem"] for version in QuestionVersion.objects.all()]
+    assert stems == ["First?", "What is overfitting?"]
+
+
+def test_a_question_purged_between_the_look_and_the_change(
+    cast: Cast, builder: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = make_question()
+
+    def overtaken(*args: Any) -> None:
+        require_match(*args)
+        questions.purge(cast.eve, question)
+
+    monkeypatch.setattr("questions.api.question_writes.require_match", overtaken)
+    path = f"/questions/{question.pk}/"
+    problem(builder.try_change("patch", path, {"stem": "Second?"}), 404)
+
+
 def test_a_candidate_changed_between_the_look_and_the_change(
     cast: Cast, builder: Reader, known: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,8 +205,7 @@ def test_a_token_for_reading_changes_nothing(
 ) -> None:
     before, path = everything(), change.path.format(**known)
     answer = onlooker.send(change.method, path, change.said, **{"If-Match": "*"})
-    scope = "candidates:write" if "candidates" in change.path else "kits:write"
-    assert scope in problem(answer, 403)["detail"]
+    assert f"{noun_of(change)}:write" in problem(answer, 403)["detail"]
     assert everything() == before
 
 
@@ -173,8 +215,7 @@ def test_a_token_for_writing_alone_changes_nothing(
 ) -> None:
     blind = Reader(cast.alice, *(scope for scope in WRITING if scope not in READING))
     answer = blind.send(change.method, change.path.format(**known), change.said)
-    scope = "candidates:read" if "candidates" in change.path else "kits:read"
-    assert scope in problem(answer, 403)["detail"]
+    assert f"{noun_of(change)}:read" in problem(answer, 403)["detail"]
 
 
 @EACH

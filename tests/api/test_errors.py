@@ -42,7 +42,7 @@ def test_the_api_without_its_slash_is_sent_on(client: Client, db: None) -> None:
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", ["/questions/", "/questions/1/", "/roles/", "/schema/"])
+@pytest.mark.parametrize("path", ["/questions/facets/", "/roles/", "/roles/x/", "/schema/"])
 def test_methods_that_are_not_allowed(signed_in: Client, method: str, path: str) -> None:
     response = getattr(signed_in, method)(f"{API}{path}")
     problem(response, 405)
@@ -100,7 +100,7 @@ def test_only_json_is_read(
     media_type: str,
     status: int,
 ) -> None:
-    # No view reads a body yet: this one stands for those that will.
+    # A view that only reads its body: what those that write refuse stands in test_changes.py.
     monkeypatch.setattr(SkillViewSet, "list", read_body)
     problem(signed_in.generic("GET", f"{API}/skills/", sent, media_type), status)
 

@@ -89,8 +89,10 @@ def test_every_problem_is_described(schema: Any) -> None:
 def test_what_is_changed_is_named_by_its_etag(schema: Any) -> None:
     for name, operation in operations(schema):
         method, _, path = name.partition(" ")
-        changes = re.match(r"/api/v1/(candidates|kits|blueprints)/\{", path) and method != "get"
-        makes = path.rpartition("}")[2] in ("/give/", "/duplicate/", "/parallel/")
+        changes = (
+            re.match(r"/api/v1/(candidates|kits|blueprints|questions)/\{", path) and method != "get"
+        )
+        makes = path.rpartition("}")[2] in ("/give/", "/duplicate/", "/parallel/", "/leak/")
         sent = {parameter["name"]: parameter for parameter in operation.get("parameters", [])}
         assert ("If-Match" in sent) == bool(changes and not makes), name
         if "If-Match" in sent:
@@ -105,8 +107,16 @@ def test_what_is_made_is_told_by_its_address(schema: Any) -> None:
         for name, operation in operations(schema)
         if {"201", "202"} & set(operation["responses"])
     }
-    assert len(made) == 6
+    assert len(made) == 7
     assert all("Location" in told["headers"] for told in made.values())
+
+
+def test_what_makes_something_can_be_sent_again(schema: Any) -> None:
+    for name, operation in operations(schema):
+        sent = {parameter["name"] for parameter in operation.get("parameters", [])}
+        makes = bool({"201", "202"} & set(operation["responses"]))
+        assert ("Idempotency-Key" in sent) == makes, name
+        assert not makes or {"409", "422"} <= set(operation["responses"]), name
 
 
 def test_bodies_take_the_fields_that_are_described_alone(schema: Any) -> None:
@@ -129,7 +139,8 @@ def test_guidance_is_described_and_may_be_absent(schema: Any) -> None:
     guidance = {"answer", "answer_html", "look_for", "red_flags", "follow_ups", "references"}
     guidance |= {"rubric"}
     question = models["Question"]
-    assert set(question["properties"]) - set(question["required"]) == guidance
+    absent = guidance | {"pending_version"}
+    assert set(question["properties"]) - set(question["required"]) == absent
     choice = models["ExplainedChoice"]
     assert set(choice["properties"]) - set(choice["required"]) == {"is_key", "explanation"}
     assert "look_for" not in models["RoleSkill"]["required"]

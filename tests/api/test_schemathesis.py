@@ -114,8 +114,11 @@ def known(cast: Cast) -> dict[str, list[Any]]:
         "/questions/{id}/leak/": [{"id": question.pk}],
         **_below("/questions/{id}/", "merge similar", [{"id": question.pk}]),
         "/questions/{id}/": [{"id": question.pk}, {"id": question.pk + 1}],
+        "/questions/{id}/transitions/": [{"id": question.pk}, {"id": question.pk + 1}],
         "/questions/{id}/versions/": [{"id": question.pk}],
-        "/questions/{id}/versions/{number}/": [{"id": question.pk, "number": 2}],
+        **_below(
+            "/questions/{id}/versions/{number}/", "restore", [{"id": question.pk, "number": 2}]
+        ),
         "/skills/{slug}/": [{"slug": "vision"}],
         "/roles/{slug}/": [{"slug": "modeller"}],
         "/sources/{slug}/": [{"slug": "paper"}],
@@ -176,4 +179,4 @@ def test_every_answer_is_as_described(
         operation, run = result.ok()
         run()
         held.append(operation.label)
-    assert len(held) == 71
+    assert len(held) == 77

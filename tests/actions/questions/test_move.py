@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from questions.actions import questions
-from questions.models import AuditEntry, Question, SearchText
+from questions.actions.questions import OwnWork
+from questions.models import AuditEntry, Question, SearchText, User
+from questions.rules import lifecycle
 from questions.rules.lifecycle import TransitionRefused
 from tests.base import Cast, make_question, said
 
@@ -77,3 +80,26 @@ def test_only_an_administrator_purges(cast: Cast) -> None:
     assert not SearchText.objects.exists()
     entry = AuditEntry.objects.get(verb="question.purged")
     assert (entry.object_id, entry.changes) == (str(pk), {"uid": uid})
+
+
+@pytest.mark.parametrize("waits", [False, True])
+@pytest.mark.parametrize("status", lifecycle.STATUSES)
+def test_what_is_called_possible_is_what_can_be_done(cast: Cast, status: str, waits: bool) -> None:
+    start = make_question(status="approved" if waits else status)
+    if waits:
+        start = questions.edit(cast.alice, start, said("New?"))
+    for user in cast.everyone():
+        possible = dict(questions.possible(user, start))
+        for verb in lifecycle.TRANSITIONS:
+            assert (verb in possible) == _can_be_done(user, start, verb), (user, verb)
+
+
+def _can_be_done(user: User, question: Question, verb: str) -> bool:
+    with transaction.atomic():
+        try:
+            questions.move(user, question, verb)
+        except (PermissionDenied, TransitionRefused, OwnWork):
+            return False
+        finally:
+            transaction.set_rollback(True)
+    return True

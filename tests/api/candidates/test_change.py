@@ -75,9 +75,9 @@ def test_giving_them_away_oneself(
     [
         (["nobody"], [("accounts", "unknown_value")]),
         (["bob", "gone"], [("accounts", "unknown_value")]),
-        ([""], [("accounts.0", "blank")]),
-        (["\x00"], [("accounts.0", "null_characters_not_allowed")]),
-        ([1], [("accounts.0", "invalid")]),
+        ([""], [("accounts[0]", "blank")]),
+        (["\x00"], [("accounts[0]", "null_characters_not_allowed")]),
+        ([1], [("accounts[0]", "invalid")]),
         ("bob", [("accounts", "not_a_list")]),
         ({"0": "bob"}, [("accounts", "not_a_list")]),
         (None, [("accounts", "null")]),

@@ -109,7 +109,7 @@ def test_moving(builder: Reader, bank: Bank, path: str) -> None:
         ({"locked": []}, [("locked", "invalid")]),
         ({"follow_ups": "And?"}, [("follow_ups", "not_a_list")]),
         ({"follow_ups": ["And with three?"]}, [("follow_ups", "unknown_value")]),
-        ({"follow_ups": [5]}, [("follow_ups.0", "invalid")]),
+        ({"follow_ups": [5]}, [("follow_ups[0]", "invalid")]),
         ({"section": 13}, [("section", "max_value")]),
         ({"position": 0}, [("position", "min_value")]),
         ({"question": 5}, [("question", "unknown_field")]),

@@ -55,7 +55,7 @@ def test_upgrading_what_is_not_there(cast: Cast, builder: Reader, bank: Bank, be
     path = f"/kits/{behind.pk}/upgrade/"
     asked = {"questions": [bank.ids[1], bank.ids[6]]}
     assert builder.refused("post", path, asked) == [("questions", "unknown_value")]
-    assert builder.refused("post", path, {"questions": ["1"]}) == [("questions.0", "invalid")]
+    assert builder.refused("post", path, {"questions": ["1"]}) == [("questions[0]", "invalid")]
     assert builder.refused("post", path, {"questions": None}) == [("questions", "null")]
     kits.archive(cast.alice, Kit.objects.get())
     problem(builder.try_change("post", path), 409)

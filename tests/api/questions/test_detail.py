@@ -3,9 +3,10 @@
 import pytest
 from django.utils.dateparse import parse_datetime
 
+from questions.actions import questions
 from questions.models import Question
 from tests.api.base import API, Reader, problem
-from tests.base import Cast, make_question, make_role, make_skill, make_source
+from tests.base import Cast, make_question, make_role, make_skill, make_source, said
 
 PUBLIC = {
     "id",
@@ -18,11 +19,13 @@ PUBLIC = {
     "status",
     "minutes",
     "difficulty",
+    "difficulty_adjustment",
     "skills",
     "roles",
     "source",
     "source_ref",
     "version",
+    "pending_version",
     "asked_count",
     "last_asked",
     "leaked",
@@ -83,7 +86,24 @@ def test_the_public_fields(plain_alice: Reader, question: Question) -> None:
     assert found["roles"] == [{"slug": "modeller", "name": "Modeller"}]
     assert (found["source"], found["source_ref"]) == ("paper", "mcq-01")
     assert (found["asked_count"], found["last_asked"], found["leaked"]) == (0, None, False)
+    assert (found["difficulty_adjustment"], found["pending_version"]) == (3, None)
     assert parse_datetime(found["created_at"]) == question.created_at
+
+
+def test_what_waits_is_told_to_who_may_read_it(
+    cast: Cast, alice: Reader, plain_alice: Reader, bob: Reader, question: Question
+) -> None:
+    path = f"/questions/{question.pk}/"
+    # Read before and after: what is kept for one kind of caller is not served to another.
+    assert "pending_version" not in bob.get(path)
+    questions.edit(cast.alice, question, said("Which two?", type="mcq"))
+    for reader in (alice, plain_alice):
+        found = reader.get(path)
+        assert (found["version"], found["pending_version"]) == (1, 2)
+        assert found["stem"] == "Which *one*?"
+        assert reader.get(f"{path}versions/2/")["content"]["stem"] == "Which two?"
+    assert set(bob.get(path)) == (PUBLIC | GUIDANCE) - {"pending_version"}
+    problem(bob.ask(f"{path}versions/2/"), 404)
 
 
 def test_choices_without_key_or_explanation(plain_alice: Reader, question: Question) -> None:

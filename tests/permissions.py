@@ -1,0 +1,208 @@
+"""What every actor gets at every route, object and method: asked of the system, set as a table."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from questions.actions import candidates, kits
+from questions.models import AuditEntry, User
+from questions.rules.access import SCOPES
+from tests.base import Cast, make_candidate, make_question, token
+from tests.planted import Planted, plant
+from tests.routes import addresses, known_routes
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: By session; the admin's tokens tell which scopes are needed.
+ACTORS = {"nobody": "", "interviewer": "carol", "manager": "bob", "recruiter": "alice"}
+ACTORS |= {"admin": "eve"}
+REFUSED = {"401", "403", "404", "login"}
+#: Bodies with which a request gets as far as the action that it asks for; others send nothing.
+LEAST = {"type": "open", "level": "basic", "stem": "Why?"}
+BODIES: dict[tuple[str, str], Any] = {
+    ("POST", "api/v1/questions/"): LEAST,
+    ("PUT", "api/v1/questions/<int:pk>/"): LEAST,
+    ("PATCH", "api/v1/questions/<int:pk>/"): {"stem": "Why?"},
+    ("POST", "api/v1/questions/<int:pk>/transitions/"): {"verb": "retire"},
+    ("POST", "api/v1/kits/"): {"name": "Talk"},
+    ("PATCH", "api/v1/kits/<int:pk>/"): {"name": "Talk"},
+    ("PUT", "api/v1/kits/<int:pk>/access/"): {"accounts": []},
+    ("POST", "api/v1/candidates/"): {"name": "Ann"},
+    ("PATCH", "api/v1/candidates/<int:pk>/"): {"name": "Ann"},
+    ("PUT", "api/v1/candidates/<int:pk>/access/"): {"accounts": []},
+    ("POST", "api/v1/blueprints/"): {"name": "Long"},
+    ("PUT", "api/v1/blueprints/<int:pk>/"): {"name": "Long"},
+    ("PATCH", "api/v1/blueprints/<int:pk>/"): {"name": "Long"},
+    ("POST", "api/v1/blueprints/<int:pk>/parallel/"): {"forms": 2},
+}
+
+
+@dataclass
+class Scene:
+    """The planted bank, in which some things were given to the manager and the interviewer."""
+
+    bank: Planted
+    #: For each noun what its objects are called here, with their ids.
+    objects: dict[str, dict[str, int]]
+    sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[frozenset[str], dict[str, str]] = field(default_factory=dict)
+
+    def ask(self, actor: str, method: str, route: str, path: str) -> str:
+        """Return what someone signed in (or nobody) gets; whatever it does is undone."""
+        client = Client(raise_request_exception=False)
+        if key := self.sessions[actor]:
+            client.cookies["sessionid"] = key
+        return _outcome(client, method, route, path, {})
+
+    def opens(self, scopes: Iterable[str], method: str, route: str, path: str) -> bool:
+        """Tell whether an admin's token with these scopes is let in."""
+        client, headers = Client(raise_request_exception=False), self.tokens[frozenset(scopes)]
+        return _outcome(client, method, route, path, headers) not in REFUSED
+
+
+def make_scene(cast: Cast) -> Scene:
+    bank = plant(cast.alice)
+    draft = bank.kits["draft"]
+    kits.share(cast.alice, draft, [cast.bob, cast.carol])
+    given = make_candidate("Joan", cast.alice)
+    candidates.give(cast.alice, given, [cast.bob, cast.carol])
+    scene = Scene(
+        bank,
+        {
+            "kits": {"given": draft.pk, "another's": bank.kits["frozen"].pk},
+            "candidates": {"given": given.pk, "another's": bank.candidate.pk},
+            "questions": {
+                "in a given kit": bank.questions["plain"].pk,
+                "approved": make_question().pk,
+                "draft": bank.questions["draft"].pk,
+            },
+        },
+    )
+    scene.sessions = {actor: _session(name) for actor, name in ACTORS.items()}
+    every = frozenset(SCOPES)
+    for scopes in [every, *(every - {one} for one in SCOPES), *(frozenset({s}) for s in SCOPES)]:
+        scene.tokens[scopes] = token(cast.eve, *scopes)
+    return scene
+
+
+def _session(name: str) -> str:
+    if not name:
+        return ""
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client.cookies["sessionid"].value
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _outcome(client: Client, method: str, route: str, path: str, headers: dict[str, str]) -> str:
+    said = BODIES.get((method, route), {})
+    sent, kind = "", "application/x-www-form-urlencoded"
+    if route.startswith("api/"):
+        sent, kind, headers = json.dumps(said), "application/json", headers | {"If-Match": "*"}
+    before = AuditEntry.objects.count()
+    with _undone():
+        answer = client.generic(
+            method, path, "" if method == "GET" else sent, kind, headers=headers
+        )
+        outcome = _called(answer)
+        assert outcome not in REFUSED or AuditEntry.objects.count() == before, (method, path)
+    assert answer.status_code < 500, (method, path, outcome)
+    return outcome
+
+
+def _called(answer: Any) -> str:
+    """Return what an answer is called in the table: whatever is no refusal of the actor is “ok”."""
+    if answer.status_code in (401, 403, 404, 405):
+        return str(answer.status_code)
+    asked_in = re.match(r"/(accounts|admin)/login/\?next=", answer.headers.get("Location", ""))
+    return "login" if asked_in else "ok"
+
+
+# The table
+
+
+@dataclass(frozen=True)
+class Row:
+    """What all actors get for a method at an object of a route, and what scopes a token needs."""
+
+    route: str
+    object: str
+    method: str
+    outcomes: tuple[str, ...]
+    scopes: tuple[str, ...]
+
+
+def rows(scene: Scene) -> Iterator[Row]:
+    """Ask for everything that there is, but for methods that an admin is told there are not."""
+    known = addresses(scene.bank)
+    for route in sorted(known_routes()):
+        for name, path in _objects(scene, route, known[route][0]).items():
+            for method in METHODS:
+                row = _row(scene, route, name, method, path)
+                if row.outcomes[-1] != "405":
+                    yield row
+
+
+def _objects(scene: Scene, route: str, path: str) -> dict[str, str]:
+    """Return the addresses of a route by what they are called that lie there."""
+    found = re.match(r"(?:api/v1/)?(\w+)/<int:pk>/", route)
+    if found is None or found[1] not in scene.objects:
+        return {"": path}
+    noun = found[1]
+    return {
+        name: re.sub(rf"/{noun}/\d+/", f"/{noun}/{pk}/", path, count=1)
+        for name, pk in scene.objects[noun].items()
+    }
+
+
+def _row(scene: Scene, route: str, name: str, method: str, path: str) -> Row:
+    admin = scene.ask("admin", method, route, path)
+    if admin == "405":
+        return Row(route, name, method, (admin,), ())
+    others = [scene.ask(actor, method, route, path) for actor in list(ACTORS)[:-1]]
+    scopes = _scopes(scene, method, route, path) if _has_scopes(route) and admin == "ok" else ()
+    return Row(route, name, method, (*others, admin), scopes)
+
+
+def _has_scopes(route: str) -> bool:
+    return route.startswith("api/v1/")
+
+
+def _scopes(scene: Scene, method: str, route: str, path: str) -> tuple[str, ...]:
+    """Return the scopes without which a token is refused; no other single one may open it."""
+    every = set(SCOPES)
+    needed = [one for one in SCOPES if not scene.opens(every - {one}, method, route, path)]
+    alone = {one for one in SCOPES if scene.opens({one}, method, route, path)}
+    assert alone == (every if not needed else set(needed) if len(needed) == 1 else set()), path
+    return tuple(needed)
+
+
+def table(found: Iterable[Row]) -> str:
+    """Set rows as text: what is alike for several methods or objects stands in one line."""
+    methods: dict[tuple[Any, ...], list[str]] = {}
+    for row in found:
+        key = (row.route, row.object, row.outcomes, row.scopes)
+        methods.setdefault(key, []).append(row.method)
+    objects: dict[tuple[Any, ...], list[str]] = {}
+    for (route, name, outcomes, scopes), verbs in methods.items():
+        objects.setdefault((route, " ".join(verbs), outcomes, scopes), []).append(name)
+    lines = [_line("route", "methods", ACTORS, "a token needs", "of what")]
+    for (route, verbs, outcomes, scopes), names in objects.items():
+        lines.append(_line(route, verbs, outcomes, " ".join(scopes), ", ".join(names)))
+    return "\n".join(lines) + "\n"
+
+
+def _line(route: str, methods: str, outcomes: Iterable[str], scopes: str, names: str) -> str:
+    cells = "".join(f"{outcome:12}" for outcome in outcomes)
+    return f"{route:64}  {methods:26}  {cells}  {scopes:32}  {names}".rstrip()

@@ -1,0 +1,53 @@
+"""Who may do what, everywhere: held to tests/permissions.txt, line by line.
+
+A route that is not in the table fails, and so does one that answers anyone otherwise than it says.
+A changed table is written by `pytest tests/test_permissions.py --pin-permissions`, and its
+difference is read in review like any other change.
+"""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from questions.api.throttling import AccountRateThrottle
+from tests.base import Cast
+from tests.permissions import ACTORS, REFUSED, Row, make_scene, rows, table
+from tests.routes import known_routes
+
+DECLARED = Path(__file__).with_name("permissions.txt")
+#: What opens without an account: signing in, and what allauth has around it.
+OPEN = ("accounts/", "admin/login/", "admin/jsi18n/")
+
+
+@pytest.fixture
+def found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
+    monkeypatch.setattr(AccountRateThrottle, "rate", "1000000/min", raising=False)
+    # Thousands of refusals are meant: telling of each would take a third of the time.
+    logging.disable(logging.CRITICAL)
+    try:
+        return list(rows(make_scene(cast)))
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def test_everyone_may_do_what_the_table_says(found: list[Row], pin_permissions: bool) -> None:
+    if pin_permissions:
+        DECLARED.write_text(table(found), encoding="utf-8")
+    hold_to_the_rules(found)
+    declared = DECLARED.read_text(encoding="utf-8")
+    assert table(found).splitlines() == declared.splitlines()
+    assert {line.split("  ")[0] for line in declared.splitlines()[1:]} == known_routes()
+
+
+def hold_to_the_rules(found: list[Row]) -> None:
+    """What holds whatever is written into the table."""
+    for row in found:
+        nobody, interviewer, *_ = row.outcomes
+        assert nobody in REFUSED or row.route.startswith(OPEN), row
+        assert len(row.outcomes) == len(ACTORS)
+        changes = row.method != "GET" and not row.route.startswith((*OPEN, "admin/"))
+        if changes:
+            assert interviewer in REFUSED or "leak/" in row.route, row
+        if row.route.startswith("admin/") and not row.route.startswith(OPEN):
+            assert row.outcomes[:3] != ("ok",) * 3, row
