@@ -15,6 +15,7 @@ from questions.views import (
     kits,
     questions,
     runs,
+    taxonomy,
 )
 
 ITEM = "kits/<int:pk>/items/<int:question>/"
@@ -114,6 +115,23 @@ run_urls = [
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
 ]
 
+TAXONOMIES = ("skill", "role", "source")
+taxonomy_urls = [
+    *(path(f"{n}s/", taxonomy.things, {"noun": n}, name=f"{n}s") for n in TAXONOMIES),
+    *(path(f"{n}s/new/", taxonomy.new, {"noun": n}, name=f"{n}_new") for n in TAXONOMIES),
+    *(path(f"{n}s/<slug:slug>/", taxonomy.thing, {"noun": n}, name=n) for n in TAXONOMIES),
+    *(
+        path(f"{n}s/<slug:slug>/{verb}/", view, {"noun": n}, name=f"{n}_{verb}")
+        for n in TAXONOMIES
+        for verb, view in {
+            "edit": taxonomy.edit,
+            "merge": taxonomy.merge,
+            "delete": taxonomy.delete,
+        }.items()
+    ),
+    path("roles/<slug:slug>/weigh/", taxonomy.weigh, name="role_weigh"),
+]
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="bank"), name="home"),
     *question_urls,
@@ -123,5 +141,6 @@ urlpatterns = [
     *tray_urls,
     *blueprint_urls,
     *run_urls,
+    *taxonomy_urls,
     path("guide/", guide.guide, name="guide"),
 ]

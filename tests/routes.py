@@ -117,7 +117,19 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
         "questions/<int:pk>/leak/report/": [f"{pages[0]}leak/report/"],
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
+        **_taxonomies(),
     }
+
+
+def _taxonomies() -> dict[str, list[str]]:
+    found = {"roles/<slug:slug>/weigh/": ["/roles/modeller/weigh/?skill=vision"]}
+    for noun, slug in {"skills": "vision", "roles": "modeller", "sources": "paper"}.items():
+        found |= {f"{noun}/": [f"/{noun}/"], f"{noun}/new/": [f"/{noun}/new/"]}
+        for verb in ("", "edit/", "delete/"):
+            found[f"{noun}/<slug:slug>/{verb}"] = [f"/{noun}/{slug}/{verb}"]
+        merge = f"/{noun}/{slug}/merge/"
+        found[f"{noun}/<slug:slug>/merge/"] = [merge, f"{merge}?into=nowhere"]
+    return found
 
 
 def _api(bank: Planted) -> dict[str, list[str]]:
