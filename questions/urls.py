@@ -1,12 +1,12 @@
 """Every page's address, one list for each noun."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from questions.views import (
     blueprints,
     candidates,
     guide,
+    home,
     kit_builder,
     kit_exports,
     kit_steps,
@@ -15,6 +15,7 @@ from questions.views import (
     kits,
     questions,
     runs,
+    saved_views,
     taxonomy,
 )
 
@@ -24,6 +25,7 @@ SECTION = "kits/<int:pk>/sections/<int:place>/"
 question_urls = [
     path("questions/", questions.bank, name="bank"),
     path("questions/<int:pk>/", questions.question, name="question_by_id"),
+    path("questions/<int:pk>/seen/", home.seen, name="question_seen"),
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
     path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),
     path("questions/<int:pk>/<slug:slug>/", questions.question, name="question"),
@@ -115,6 +117,14 @@ run_urls = [
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
 ]
 
+view_urls = [
+    path("views/", saved_views.views, name="views"),
+    path("views/menu/", saved_views.menu, name="view_menu"),
+    path("views/new/", saved_views.new, name="view_new"),
+    path("views/<int:pk>/edit/", saved_views.edit, name="view_edit"),
+    path("views/<int:pk>/delete/", saved_views.delete, name="view_delete"),
+]
+
 TAXONOMIES = ("skill", "role", "source")
 taxonomy_urls = [
     *(path(f"{n}s/", taxonomy.things, {"noun": n}, name=f"{n}s") for n in TAXONOMIES),
@@ -133,7 +143,7 @@ taxonomy_urls = [
 ]
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="bank"), name="home"),
+    path("", home.home, name="home"),
     *question_urls,
     *kit_urls,
     *candidate_urls,
@@ -141,6 +151,7 @@ urlpatterns = [
     *tray_urls,
     *blueprint_urls,
     *run_urls,
+    *view_urls,
     *taxonomy_urls,
     path("guide/", guide.guide, name="guide"),
 ]

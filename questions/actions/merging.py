@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from questions.actions import audit
+from questions.actions import audit, saved_views
 from questions.actions.facet_index import log_change
 from questions.actions.taxonomy import TaxonomyRefused, lock, uses
 from questions.models import (
@@ -79,6 +79,7 @@ def merge(user: User | None, gone: Named, into: Named) -> Any:
     noun, moved = str(gone._meta.model_name), uses(gone)
     ids = _MOVES[type(gone)](gone, into)
     _move_slugs(gone, into)
+    saved_views.replace(noun, gone.slug, into.slug)
     into.revision += 1
     into.save()
     changes = {"slug": gone.slug, "into": into.slug, "moved": moved}

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 
 from questions import search
-from questions.actions import audit
+from questions.actions import audit, saved_views
 from questions.actions.facet_index import log_change
 from questions.models import (
     Blueprint,
@@ -72,6 +72,7 @@ def uses(thing: Named) -> dict[str, int]:
         found["blueprint"] = len(own | set(quotas))
         found["kit"] = Kit.objects.filter(role=thing).count()
         found["candidate"] = Candidate.objects.filter(role=thing).count()
+    found["saved view"] = len(saved_views.naming(str(thing._meta.model_name), thing.slug))
     return found
 
 
@@ -170,6 +171,7 @@ def _take_slug(thing: Named, before: str | None) -> None:
     old.filter(slug=thing.slug).delete()
     if before:
         old.update_or_create(slug=before, defaults={"now": thing})
+        saved_views.replace(str(thing._meta.model_name), before, thing.slug)
 
 
 @transaction.atomic

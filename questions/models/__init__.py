@@ -7,6 +7,8 @@ from questions.models.candidates import Candidate
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
+from questions.models.recent import RecentQuestions
+from questions.models.saved_views import SavedView
 from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
 
@@ -26,8 +28,10 @@ __all__ = [
     "KitSection",
     "Question",
     "QuestionVersion",
+    "RecentQuestions",
     "Role",
     "RoleSkill",
+    "SavedView",
     "SearchText",
     "Skill",
     "Source",

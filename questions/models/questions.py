@@ -136,6 +136,11 @@ class Question(models.Model):
             models.Index(fields=["asked_count", "id"], name="question_by_use"),
             models.Index(fields=["status", "level", "type"], name="question_by_facets"),
             models.Index(
+                fields=["id"],
+                condition=Q(status=lifecycle.APPROVED, pending_version__isnull=False),
+                name="question_pending",
+            ),
+            models.Index(
                 fields=["id"], condition=~Q(indexed_revision=F("revision")), name="question_stale"
             ),
         ]
