@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from questions import search
-from questions.models import Candidate, User
+from questions.models import Candidate, Role, Skill, Source, User
+from questions.models.taxonomy import Named
 from questions.paging import MAX_PAGE_SIZE, PAGE_SIZE, Order, moment
 from questions.rules import content, lifecycle, terms
 from questions.search import Bank
@@ -36,6 +37,7 @@ ORDER_LABELS = {
     "least_used": "Least used",
 }
 NEVER = "never"
+_KINDS: dict[str, type[Named]] = {"skill": Skill, "role": Role, "source": Source}
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,14 @@ class Vocabulary:
 
     def labels(self, facet: str) -> dict[str, str]:
         return self._all[facet]
+
+    def moved(self, facet: str, slug: str) -> str:
+        """Return the slug of what had this one before it was renamed or merged; "" of none."""
+        kind = _KINDS.get(facet)
+        if kind is None or "\x00" in slug:
+            return ""
+        found = kind._default_manager.filter(old_slugs__slug=slug).first()
+        return found.slug if found else ""
 
     @cached_property
     def bank(self) -> Bank:
@@ -174,6 +184,11 @@ def read(params: QueryDict, vocabulary: Vocabulary, also: Iterable[str] = ()) ->
     return state
 
 
+def has_moved(params: QueryDict, state: QuestionFilters) -> bool:
+    """Tell whether parameters named a skill, role or source by a slug that it had before."""
+    return any(set(params.getlist(name)) - {"", *getattr(state, name)} for name in _KINDS)
+
+
 def unknown_parameters(params: QueryDict, known: set[str]) -> list[FilterError]:
     """Return an error for every parameter that is not known."""
     return [
@@ -212,10 +227,11 @@ class _Reader:
     def choices(self, name: str) -> tuple[str, ...]:
         chosen = tuple(dict.fromkeys(value for value in self.params.getlist(name) if value))
         known = self.vocabulary.labels(name) if chosen else {}
-        for value in chosen:
+        now = [v if v in known else self.vocabulary.moved(name, v) or v for v in chosen]
+        for value in now:
             if value not in known:
                 self.refuse(name, "unknown_value", f"There is no {name} “{value[:100]}”.")
-        return chosen
+        return tuple(dict.fromkeys(now))
 
     def minutes(self, name: str) -> int | None:
         text = self.params.get(name, "").strip()

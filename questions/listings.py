@@ -1,6 +1,6 @@
 """The filters of the listings of kits, candidates and blueprints, for pages and API alike."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -116,9 +116,10 @@ class _Reader:
             wanted |= Q(**{f"{column}__icontains": sought})
         return wanted
 
-    def among(self, name: str, column: str, known: Iterable[str]) -> Q:
+    def among(self, name: str, column: str, known: Container[str]) -> Q:
         """Any of the values that are repeated."""
         chosen = [value for value in self.params.getlist(name) if value]
+        chosen = [v if v in known else self.vocabulary.moved(name, v) or v for v in chosen]
         for value in chosen:
             if value not in known:
                 self._error(name, "unknown_value", f"There is no {name} “{value[:100]}”.")

@@ -1,13 +1,13 @@
 """Every page's address, one list for each noun."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from questions.views import (
     blueprints,
     candidates,
     duplicates,
     guide,
+    home,
     kit_builder,
     kit_exports,
     kit_steps,
@@ -19,7 +19,9 @@ from questions.views import (
     questions,
     reviews,
     runs,
+    saved_views,
     similar,
+    taxonomy,
 )
 
 ITEM = "kits/<int:pk>/items/<int:question>/"
@@ -28,6 +30,7 @@ SECTION = "kits/<int:pk>/sections/<int:place>/"
 question_urls = [
     path("questions/", questions.bank, name="bank"),
     path("questions/<int:pk>/", questions.question, name="question_by_id"),
+    path("questions/<int:pk>/seen/", home.seen, name="question_seen"),
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
     path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),
     path("questions/<int:pk>/<slug:slug>/", questions.question, name="question"),
@@ -145,8 +148,33 @@ run_urls = [
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
 ]
 
+view_urls = [
+    path("views/", saved_views.views, name="views"),
+    path("views/menu/", saved_views.menu, name="view_menu"),
+    path("views/new/", saved_views.new, name="view_new"),
+    path("views/<int:pk>/edit/", saved_views.edit, name="view_edit"),
+    path("views/<int:pk>/delete/", saved_views.delete, name="view_delete"),
+]
+
+TAXONOMIES = ("skill", "role", "source")
+taxonomy_urls = [
+    *(path(f"{n}s/", taxonomy.things, {"noun": n}, name=f"{n}s") for n in TAXONOMIES),
+    *(path(f"{n}s/new/", taxonomy.new, {"noun": n}, name=f"{n}_new") for n in TAXONOMIES),
+    *(path(f"{n}s/<slug:slug>/", taxonomy.thing, {"noun": n}, name=n) for n in TAXONOMIES),
+    *(
+        path(f"{n}s/<slug:slug>/{verb}/", view, {"noun": n}, name=f"{n}_{verb}")
+        for n in TAXONOMIES
+        for verb, view in {
+            "edit": taxonomy.edit,
+            "merge": taxonomy.merge,
+            "delete": taxonomy.delete,
+        }.items()
+    ),
+    path("roles/<slug:slug>/weigh/", taxonomy.weigh, name="role_weigh"),
+]
+
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="bank"), name="home"),
+    path("", home.home, name="home"),
     *review_urls,
     *question_urls,
     *duplicate_urls,
@@ -156,5 +184,7 @@ urlpatterns = [
     *tray_urls,
     *blueprint_urls,
     *run_urls,
+    *view_urls,
+    *taxonomy_urls,
     path("guide/", guide.guide, name="guide"),
 ]

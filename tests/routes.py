@@ -116,6 +116,7 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         "questions/": [f"/questions/?{query}" for query in LISTINGS],
         "questions/<int:pk>/": [f"{page}?answer=1" for page in pages],
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
+        "questions/<int:pk>/seen/": [f"{pages[0]}seen/"],
         "questions/<int:pk>/leak/report/": [f"{pages[0]}leak/report/"],
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
         "questions/reviews/": ["/questions/reviews/"],
@@ -152,7 +153,26 @@ def _duplicates(keys: list[int]) -> dict[str, list[str]]:
         ],
         merged: ["/questions/merges/1/"],
         f"{merged}undo/": ["/questions/merges/1/undo/"],
+        **_taxonomies(),
     }
+
+
+def _taxonomies() -> dict[str, list[str]]:
+    found = {
+        "roles/<slug:slug>/weigh/": ["/roles/modeller/weigh/?skill=vision"],
+        "views/": ["/views/"],
+        "views/menu/": ["/views/menu/"],
+        "views/new/": [f"/views/new/?{query}" for query in ("", "q=beside", "colour=red")],
+        "views/<int:pk>/edit/": ["/views/1/edit/"],
+        "views/<int:pk>/delete/": ["/views/1/delete/"],
+    }
+    for noun, slug in {"skills": "vision", "roles": "modeller", "sources": "paper"}.items():
+        found |= {f"{noun}/": [f"/{noun}/"], f"{noun}/new/": [f"/{noun}/new/"]}
+        for verb in ("", "edit/", "delete/"):
+            found[f"{noun}/<slug:slug>/{verb}"] = [f"/{noun}/{slug}/{verb}"]
+        merge = f"/{noun}/{slug}/merge/"
+        found[f"{noun}/<slug:slug>/merge/"] = [merge, f"{merge}?into=nowhere"]
+    return found
 
 
 def _api(bank: Planted) -> dict[str, list[str]]:

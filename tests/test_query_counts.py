@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from questions.actions import asked, kits, runs, taxonomy
+from questions.actions import asked, kits, runs, saved_views, taxonomy
 from questions.actions.blueprints import QuotaFields
 from questions.models import DuplicatePair, Question, Role, Skill, User
 from questions.rules import kits as kit_rules
@@ -59,6 +59,15 @@ PAGES = {
     "blueprint": "/blueprints/{blueprint}/",
     "blueprint form": "/blueprints/{blueprint}/edit/",
     "run": "/runs/{run}/",
+    "home": "/",
+    "views": "/views/",
+    "views, menu": "/views/menu/",
+    "skills": "/skills/",
+    "skill": "/skills/skill-1/",
+    "role": "/roles/role/",
+    "source": "/sources/source/",
+    "role's weight": "/roles/role/weigh/?skill=skill-1",
+    "merge skills": "/skills/skill-1/merge/?into=skill-2",
     "admin questions": "/admin/questions/question/",
     "admin question": "/admin/questions/question/{pk}/change/",
     "admin accounts": "/admin/questions/user/",
@@ -137,6 +146,7 @@ def fill_kits(eve: User, rows: int) -> dict[str, int]:
     asked_ones = list(Question.objects.all()[: KIT_ITEMS[rows]])
     role = Role.objects.get()
     for n in range(rows):
+        saved_views.create(eve, {"name": f"View {n}", "query": "skill=skill-1&level=basic"})
         blueprint = make_blueprint(f"Plan {n}", [QuotaFields(1, level="basic")], role=role)
         run = runs.start(eve, blueprint, forms=2, band=20)
         jane = make_candidate(f"Jane {n}", role=role)

@@ -11,7 +11,7 @@ from questions.actions import blueprints, questions, taxonomy
 from questions.actions.blueprints import QuotaFields, Terms
 from questions.actions.questions import Tags
 from questions.models import AuditEntry, Blueprint, Question, Role, RoleSkill, Skill, Source
-from questions.models.taxonomy import Named
+from questions.models.taxonomy import OLD_SLUGS, Named
 from questions.rules import content, lifecycle
 from questions.rules.content import Content
 
@@ -83,9 +83,9 @@ class _Shelf:
     """What the bank holds already, read once."""
 
     def __init__(self) -> None:
-        self.skills = {skill.slug: skill for skill in Skill.objects.all()}
-        self.roles = {role.slug: role for role in Role.objects.all()}
-        self.sources = {source.slug: source for source in Source.objects.all()}
+        self.skills: dict[str, Skill] = _by_slug(Skill)
+        self.roles: dict[str, Role] = _by_slug(Role)
+        self.sources: dict[str, Source] = _by_slug(Source)
         held = Question.objects.with_guidance()
         self.questions = {str(question.uid): question for question in held}
         deleted = AuditEntry.objects.filter(verb="blueprint.deleted")
@@ -115,6 +115,12 @@ class _Shelf:
         )
 
 
+def _by_slug(model: type[Named]) -> dict[str, Any]:
+    """Return what there is by its slug, and by those that it had before it was renamed."""
+    old = OLD_SLUGS[model].objects.select_related("now")
+    return {row.slug: row.now for row in old} | {row.slug: row for row in model.objects.all()}
+
+
 def _choices_by_question(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = {}
     for fields in sorted(rows.get("questions.choice", []), key=lambda row: row["position"]):
@@ -124,20 +130,15 @@ def _choices_by_question(rows: Rows) -> dict[str, list[dict[str, Any]]]:
 
 
 def _save_named(model: type[Named], fields: dict[str, Any]) -> None:
-    if not model.objects.filter(slug=fields["slug"]).exists():
+    if model.objects.by_slug(fields["slug"]) is None:
         taxonomy.save(None, model(**fields))
 
 
 def _save_role_skill(fields: dict[str, Any]) -> None:
-    (role,), (skill,) = fields["role"], fields["skill"]
-    if not RoleSkill.objects.filter(role__slug=role, skill__slug=skill).exists():
-        taxonomy.set_role_skill(
-            None,
-            Role.objects.get(slug=role),
-            Skill.objects.get(slug=skill),
-            fields["weight"],
-            fields["look_for"],
-        )
+    (role_slug,), (skill_slug,) = fields["role"], fields["skill"]
+    role, skill = Role.objects.by_slug(role_slug), Skill.objects.by_slug(skill_slug)
+    if not RoleSkill.objects.filter(role=role, skill=skill).exists():
+        taxonomy.set_role_skill(None, role, skill, fields["weight"], fields["look_for"])
 
 
 def _load_question(fields: dict[str, Any], said: Content, shelf: _Shelf, report: Report) -> None:

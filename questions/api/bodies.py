@@ -124,7 +124,10 @@ class BySlug(Text):
 
 
 def _found(field: Any, column: str, value: Any) -> Any:
-    row = field.rows(field.context["request"].user).filter(**{column: value}).first()
+    rows = field.rows(field.context["request"].user)
+    row = rows.filter(**{column: value}).first()
+    if row is None and column == "slug":
+        row = rows.filter(old_slugs__slug=value).first()
     if row is None:
         field.fail("unknown_value", value=str(value)[:100])
     return row

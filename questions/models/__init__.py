@@ -9,6 +9,8 @@ from questions.models.idempotency import IdempotencyKey
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
+from questions.models.recent import RecentQuestions
+from questions.models.saved_views import SavedView
 from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
 
@@ -32,8 +34,10 @@ __all__ = [
     "Question",
     "QuestionMerge",
     "QuestionVersion",
+    "RecentQuestions",
     "Role",
     "RoleSkill",
+    "SavedView",
     "SearchText",
     "Skill",
     "Source",

@@ -19,7 +19,7 @@ from questions.rules import access, content, lifecycle
 GUIDANCE = ("answer", "look_for", "red_flags", "follow_ups", "rubric", "references")
 
 #: What else follows a question's number in an address.
-PAGES_OF_QUESTION = {"edit", "merge", "move", "retire", "review", "similar", "versions"}
+PAGES_OF_QUESTION = {"edit", "move", "retire", "review", "seen", "versions"}
 AWAITS_REVIEW = Q(status=lifecycle.IN_REVIEW) | Q(
     status=lifecycle.APPROVED, pending_version__isnull=False
 )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.urls import reverse
 
 from questions.rules.names import name_key
 
@@ -15,6 +16,10 @@ class NamedManager(models.Manager[Any]):
     def get_by_natural_key(self, slug: str) -> "Named":
         named: Named = self.get(slug=slug)
         return named
+
+    def by_slug(self, slug: str) -> Any:
+        """Return what has this slug, else what had it before, else None; one in use wins."""
+        return self.filter(slug=slug).first() or self.filter(old_slugs__slug=slug).first()
 
 
 class Named(models.Model):
@@ -34,6 +39,9 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse(str(self._meta.model_name), args=[self.slug])
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
@@ -98,6 +106,37 @@ class Source(Named):
                 condition=Q(kind__in=["document", "file", "person"]), name="source_kind_known"
             )
         ]
+
+
+class OldSlug(models.Model):
+    """A slug that a thing had before it was renamed, or merged into another: addresses keep it."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class OldSkillSlug(OldSlug):
+    now = models.ForeignKey(Skill, models.CASCADE, related_name="old_slugs")
+
+
+class OldRoleSlug(OldSlug):
+    now = models.ForeignKey(Role, models.CASCADE, related_name="old_slugs")
+
+
+class OldSourceSlug(OldSlug):
+    now = models.ForeignKey(Source, models.CASCADE, related_name="old_slugs")
+
+
+OLD_SLUGS: dict[type[Named], Any] = {
+    Skill: OldSkillSlug,
+    Role: OldRoleSlug,
+    Source: OldSourceSlug,
+}
 
 
 @receiver(pre_save, sender=Skill)

@@ -42,6 +42,8 @@ def bank(request: PageRequest) -> HttpResponse:
         state = filters.read(request.GET, vocabulary, also=["cursor"])
     except FiltersRefused as refusal:
         return _refused(request, [error.message for error in refusal.errors])
+    if filters.has_moved(request.GET, state) and not request.htmx:
+        return redirect(f"{request.path}?{state.urlencode()}")
     matches = Matches(state, request.user, vocabulary.bank)
     try:
         page = matches.page(request.GET.get("cursor", ""))

@@ -13,7 +13,7 @@ LOGIN = "/accounts/login/"
 def test_by_name_or_address(cast: Cast, client: Client, name: str) -> None:
     response = client.post(LOGIN, {"login": name, "password": PASSWORD})
     assert response.status_code == 302
-    assert response.headers["Location"] == "/questions/"
+    assert response.headers["Location"] == "/"
 
 
 def test_a_wrong_password_says_so_and_nothing_more(cast: Cast, client: Client) -> None:
@@ -68,4 +68,4 @@ def test_no_redirect_to_elsewhere(cast: Cast, client: Client) -> None:
     response = client.post(
         f"{LOGIN}?next=https://evil.example/", {"login": "alice", "password": PASSWORD}
     )
-    assert response.headers["Location"] == "/questions/"
+    assert response.headers["Location"] == "/"

@@ -31,10 +31,6 @@ def test_needs_sign_in(client: Client, db: None) -> None:
     assert response.headers["Location"] == "/accounts/login/?next=/questions/"
 
 
-def test_home_leads_to_the_bank(alice: Client) -> None:
-    assert alice.get("/").headers["Location"] == "/questions/"
-
-
 def test_lists_each_question_with_its_tags(alice: Client) -> None:
     make_question("What is drift?", level="advanced", minutes=7, skills=[make_skill("Monitoring")])
     html = text(page(alice))
