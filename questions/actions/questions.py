@@ -88,10 +88,7 @@ def edit(
     """
     require(user, access.WRITE_QUESTIONS)
     current = _lock(question)
-    if current.status == lifecycle.RETIRED:
-        raise lifecycle.TransitionRefused(
-            "A retired question must be restored before it is edited."
-        )
+    lifecycle.require_editable(current.status)
     _refuse_bad(said, complete=current.status != lifecycle.DRAFT)
     changed = _changed_fields(latest_content(current), said)
     if changed:
@@ -107,13 +104,18 @@ def edit(
 
 def _write_version(user: User | None, question: Question, said: Content, note: str) -> None:
     number = snapshot(question, said, user, note)
-    in_force = user is None and question.status == lifecycle.APPROVED
-    if in_force:
-        question.version, question.pending_version = number, None
-    else:
-        question.pending_version = number
-    if in_force or question.status != lifecycle.APPROVED:
+    if place_version(question, number, by_system=user is None):
         _show(question, said)
+
+
+def place_version(question: Question, number: int, *, by_system: bool = False) -> bool:
+    """Let a new version wait, or be in force; tell whether the row is to say it now."""
+    approved = question.status == lifecycle.APPROVED
+    if approved and by_system:
+        question.version, question.pending_version = number, None
+        return True
+    question.pending_version = number
+    return not approved
 
 
 @transaction.atomic
@@ -123,12 +125,9 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     Approving makes the pending version the one in force; sending an approved question's pending
     version back drops it (the snapshot stays in the history).
     """
-    writes = verb in ("submit",)
-    require(user, access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS)
+    require(user, access.to_move(verb))
     current = _lock(question)
-    status = lifecycle.next_status(current.status, verb)
-    if status == current.status and current.pending_version is None:
-        raise lifecycle.TransitionRefused("No pending version waits for review.")
+    status = lifecycle.step(current.status, verb, pending=current.pending_version is not None)
     if verb == "submit":
         _refuse_bad(latest_content(current))
     if verb == "approve":
@@ -148,6 +147,11 @@ def _put_in_force(question: Question) -> None:
     said = latest_content(question)
     _refuse_bad(said)
     _show(question, said)
+    accept_version(question)
+
+
+def accept_version(question: Question) -> None:
+    """Let the pending version be the one in force."""
     question.version = question.pending_version or question.version
     question.pending_version = None
 
@@ -198,31 +202,48 @@ def _changed_fields(before: Content, after: Content) -> list[str]:
 def snapshot(question: Question, said: Content, user: User | None, note: str) -> int:
     """Write the next version of a question and return its number."""
     last = question.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = QuestionVersion.objects.create(
+    new_version(question, last + 1, said, user, note).save()
+    return last + 1
+
+
+def new_version(
+    question: Question, number: int, said: Content, user: User | None, note: str
+) -> QuestionVersion:
+    """Return the snapshot of a content, not stored yet."""
+    return QuestionVersion(
         question=question,
-        number=last + 1,
+        number=number,
         content=said.as_json(),
         digest=said.digest(),
         note=note[:500],
         created_by=user,
     )
-    return version.number
 
 
 def _show(question: Question, said: Content) -> None:
     """Let the row and its choices say `said`; a row that is there already is saved by `_finish`."""
+    say(question, said)
+    if question.pk is None:
+        question.save()
+    question.choices.all().delete()
+    Choice.objects.bulk_create(choices_of(question, said))
+
+
+def say(question: Question, said: Content) -> None:
+    """Let the row say a content, in memory; its choices stand in rows of their own."""
     for name in ROW_FIELDS:
         value = getattr(said, name)
         setattr(question, name, list(value) if isinstance(value, tuple) else value)
     question.choice_count, question.key_count = len(said.choices), said.key_count
     question.completeness = said.completeness
-    if question.pk is None:
-        question.save()
-    question.choices.all().delete()
-    Choice.objects.bulk_create(
+
+
+def choices_of(question: Question, said: Content) -> list[Choice]:
+    """Return the choices of a content, not stored yet."""
+    return [
         Choice(question=question, position=place, **dataclasses.asdict(choice))
         for place, choice in enumerate(said.choices, start=1)
-    )
+    ]
 
 
 def _tag(question: Question, tags: Tags) -> None:

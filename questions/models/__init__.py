@@ -3,6 +3,7 @@
 from questions.models.asked import AskedEntry
 from questions.models.audit import AuditEntry
 from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
+from questions.models.bulk import BulkChange, BulkItem
 from questions.models.candidates import Candidate
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
@@ -18,6 +19,8 @@ __all__ = [
     "BankVersion",
     "Blueprint",
     "BlueprintQuota",
+    "BulkChange",
+    "BulkItem",
     "Candidate",
     "Choice",
     "Kit",
