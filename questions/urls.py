@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from questions.views import (
     blueprints,
+    bulk,
     candidates,
     guide,
     kit_builder,
@@ -22,6 +23,11 @@ SECTION = "kits/<int:pk>/sections/<int:place>/"
 
 question_urls = [
     path("questions/", questions.bank, name="bank"),
+    path("questions/bulk/", bulk.choose, name="bulk_choose"),
+    path("questions/bulk/<int:pk>/", bulk.change, name="bulk_change"),
+    path("questions/bulk/<int:pk>/preview/", bulk.preview, name="bulk_preview"),
+    path("questions/bulk/<int:pk>/apply/", bulk.apply, name="bulk_apply"),
+    path("questions/bulk/<int:pk>/undo/", bulk.undo, name="bulk_undo"),
     path("questions/<int:pk>/", questions.question, name="question_by_id"),
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
     path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),

@@ -11,13 +11,24 @@ from django_tasks import task
 
 from questions import search
 from questions.actions import audit
+from questions.actions import kits as kit_actions
 from questions.actions.bulk_rows import Writer, chunks, last_numbers, newest_contents, tags_of
 from questions.actions.facet_index import log_change
 from questions.actions.questions import accept_version, new_version, place_version
-from questions.models import BulkChange, BulkItem, Question, QuestionVersion, Role, Skill, User
+from questions.models import (
+    BulkChange,
+    BulkItem,
+    Kit,
+    Question,
+    QuestionVersion,
+    Role,
+    Skill,
+    User,
+)
 from questions.permissions import require
-from questions.rules import access, bulk, lifecycle
+from questions.rules import access, bulk, kits, lifecycle
 from questions.rules.bulk import BulkRefused, Order, Outcome, Standing
+from questions.rules.kits import Contents
 
 logger = structlog.get_logger(__name__)
 State = BulkChange.State
@@ -194,7 +205,9 @@ def _apply(user: User, change: BulkChange, tag: Tag | None, ids: list[int]) -> l
     writer = Writer(user, rows)
     acts = _act(user, change, tag, writer)
     writer.store()
-    audit.record_many(user, [(verb, row, told) for row, (verb, told) in zip(rows, acts)])
+    audit.record_many(
+        user, [(verb, row, told) for row, (verb, told) in zip(rows, acts, strict=True)]
+    )
     _settle(change, rows, bulk.CHANGED)
     return [row.pk for row in rows]
 
@@ -203,7 +216,9 @@ def _as_kept(change: BulkChange, outcome: str, ids: list[int]) -> list[Question]
     """Return the questions that are still at the revision that their item names."""
     kept = change.items.filter(outcome=outcome, question__in=ids)
     revisions = dict(kept.values_list("question", "revision"))
-    rows = Question.objects.select_for_update().filter(pk__in=ids).prefetch_related("choices")
+    rows = Question.objects.select_for_update().filter(pk__in=ids)
+    if change.verb in bulk.SAYING:
+        rows = rows.prefetch_related("choices")
     return [row for row in rows if row.revision == revisions.get(row.pk)]
 
 
@@ -264,6 +279,25 @@ def _move(change: BulkChange, writer: Writer) -> list[Told]:
     return acts
 
 
+# Kits
+
+
+def add_to_kit(user: User, kit: Kit, ids: Iterable[int]) -> Kit:
+    """Add questions to a draft as one change, where levels keep rising; undone as any other."""
+    visible = Question.objects.visible_to(user).filter(pk__in=list(ids)[: kits.MAX_ITEMS + 1])
+    items = [kit_actions.new_item(row) for row in visible.order_by("difficulty", "pk")]
+
+    def step(contents: Contents) -> Contents:
+        for item in items:
+            if item.question not in contents.questions:
+                known = kit_actions.difficulties([item.question, *contents.questions])
+                section, place = kits.first_fit(contents, known, item)
+                contents = kits.add(contents, item, section, place)
+        return contents
+
+    return kit_actions.change(user, kit, f"Added {len(items)} questions", step)
+
+
 # Undo
 
 
@@ -311,5 +345,5 @@ def _put_back(change: BulkChange, writer: Writer) -> None:
         row = writer.rows[item.question_id]
         row.status, row.version = item.status, item.version
         row.pending_version = item.pending_version
-    if change.verb in (*bulk.CONTENT_VERBS, bulk.APPROVE):
+    if change.verb in bulk.SAYING:
         writer.show_versions(list(writer.rows.values()))

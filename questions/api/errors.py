@@ -17,6 +17,7 @@ from questions.actions.kits import StaleKit
 from questions.filters import FilterError, FiltersRefused
 from questions.formats import PdfUnavailable
 from questions.paging import BadCursor
+from questions.rules.bulk import BulkRefused
 from questions.rules.kits import KitRefused
 
 logger = structlog.get_logger(__name__)
@@ -138,6 +139,7 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     BadCursor: _cursor,
     BlueprintRefused: _plan,
     KitRefused: _kit,
+    BulkRefused: lambda failure: problem(409, str(failure)),
     CandidateErased: lambda failure: problem(409, str(failure)),
     AssemblyRefused: _assembly,
     StaleKit: _stale,

@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from questions.api.blueprints import BlueprintViewSet
+from questions.api.bulk import BulkViewSet
 from questions.api.candidates import CandidateViewSet
 from questions.api.kit_contents import KitContentsViewSet
 from questions.api.kit_exports import KitExportViewSet
@@ -42,6 +43,7 @@ class DocsView(SpectacularSwaggerSplitView):
 
 router = SimpleRouter(use_regex_path=False)
 router.register("questions", QuestionViewSet, basename="api-questions")
+router.register("questions", BulkViewSet, basename="api-bulk")
 router.register("questions", LeakViewSet, basename="api-leaks")
 router.register("skills", SkillViewSet, basename="api-skills")
 router.register("roles", RoleViewSet, basename="api-roles")

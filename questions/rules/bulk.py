@@ -37,6 +37,9 @@ MOVES = (SUBMIT, APPROVE, RETIRE, RESTORE)
 #: Verbs that look at all that a question says.
 JUDGING = (*CONTENT_VERBS, SUBMIT, APPROVE)
 
+#: Verbs that may let a row say something else.
+SAYING = (*CONTENT_VERBS, APPROVE)
+
 CHANGE, UNCHANGED, REFUSED = "change", "unchanged", "refused"
 CHANGED, STALE, UNDONE, KEPT = "changed", "stale", "undone", "kept"
 OUTCOMES = {
@@ -131,12 +134,18 @@ def _tagged(order: Order, standing: Standing) -> Outcome:
 
 def _edited(order: Order, standing: Standing) -> Outcome:
     lifecycle.require_editable(standing.status)
-    assert standing.said is not None  # read for every judging verb
-    after = with_value(order, standing.said)
-    old, new = _shown(order.verb, standing.said), _shown(order.verb, after)
-    if after == standing.said:
+    said = _said(standing)
+    after = with_value(order, said)
+    old, new = _shown(order.verb, said), _shown(order.verb, after)
+    if after == said:
         return Outcome(UNCHANGED, old, old)
     return _judged(after, standing.status != lifecycle.DRAFT, Outcome(CHANGE, old, new))
+
+
+def _said(standing: Standing) -> Content:
+    if standing.said is None:
+        raise ValueError("This verb judges what a question says: read it first.")
+    return standing.said
 
 
 def with_value(order: Order, said: Content) -> Content:
@@ -158,8 +167,7 @@ def _moved(order: Order, standing: Standing) -> Outcome:
     new = STATUSES[after] if after != standing.status else "Approved, with the pending version"
     outcome = Outcome(CHANGE, old, new)
     if order.verb in JUDGING:
-        assert standing.said is not None  # read for every judging verb
-        return _judged(standing.said, True, outcome)
+        return _judged(_said(standing), True, outcome)
     return outcome
 
 
