@@ -4,6 +4,7 @@ from django.urls import path
 
 from questions.views import (
     blueprints,
+    bulk,
     candidates,
     duplicates,
     guide,
@@ -29,6 +30,11 @@ SECTION = "kits/<int:pk>/sections/<int:place>/"
 
 question_urls = [
     path("questions/", questions.bank, name="bank"),
+    path("questions/bulk/", bulk.choose, name="bulk_choose"),
+    path("questions/bulk/<int:pk>/", bulk.change, name="bulk_change"),
+    path("questions/bulk/<int:pk>/preview/", bulk.preview, name="bulk_preview"),
+    path("questions/bulk/<int:pk>/apply/", bulk.apply, name="bulk_apply"),
+    path("questions/bulk/<int:pk>/undo/", bulk.undo, name="bulk_undo"),
     path("questions/<int:pk>/", questions.question, name="question_by_id"),
     path("questions/<int:pk>/seen/", home.seen, name="question_seen"),
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),

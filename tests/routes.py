@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver
 
+from questions.actions import bulk as bulk_actions
 from questions.filters import ORDER_LABELS
-from questions.models import AuditEntry, Question, Role, Skill, Source, Token, User
+from questions.models import AuditEntry, BulkChange, Question, Role, Skill, Source, Token, User
+from tests.base import recruiter
 from tests.kit_routes import kit_addresses
 from tests.planted import Planted
 
@@ -109,6 +111,8 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
     # With a wrong slug, for the right one says what the stem is: the page is found by redirect.
     keys = [question.pk for question in bank.questions.values()]
     pages = [f"/questions/{key}/" for key in keys]
+    pages = [f"/questions/{question.pk}/" for question in bank.questions.values()]
+    bulk = make_bulk_change(bank)
     queries = ["", "?answer=1", "?answer=1&q=beside", "?status=draft&status=retired"]
     return {
         "": ["/"],
@@ -118,6 +122,12 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
         "questions/<int:pk>/seen/": [f"{pages[0]}seen/"],
         "questions/<int:pk>/leak/report/": [f"{pages[0]}leak/report/"],
+        "questions/bulk/": ["/questions/bulk/"],
+        "questions/bulk/<int:pk>/": [f"/questions/bulk/{bulk.pk}/"],
+        **{
+            f"questions/bulk/<int:pk>/{verb}/": [f"/questions/bulk/{bulk.pk}/{verb}/"]
+            for verb in ("preview", "apply", "undo")
+        },
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
         "questions/reviews/": ["/questions/reviews/"],
         **_pages_of_question(pages),
@@ -175,6 +185,12 @@ def _taxonomies() -> dict[str, list[str]]:
     return found
 
 
+def make_bulk_change(bank: Planted) -> BulkChange:
+    """Return a bulk change of every question, as previewed."""
+    rita, ids = recruiter(), [question.pk for question in bank.questions.values()]
+    return bulk_actions.preview(rita, bulk_actions.choose(rita, ids, "level"), "expert")
+
+
 def _api(bank: Planted) -> dict[str, list[str]]:
     api, keys = "/api/v1", [question.pk for question in bank.questions.values()]
     found = {
@@ -184,6 +200,8 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         "api/v1/questions/": [f"{api}/questions/?{query}" for query in LISTINGS]
         + [f"{api}/questions/?page_size=1&{order}" for order in ORDERS],
         "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
+        "api/v1/questions/bulk/": [f"{api}/questions/bulk/"],
+        "api/v1/questions/bulk/<int:pk>/undo/": [f"{api}/questions/bulk/1/undo/"],
         "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],
         "api/v1/questions/<int:pk>/transitions/": [
             f"{api}/questions/{key}/transitions/" for key in keys

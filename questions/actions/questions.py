@@ -1,10 +1,12 @@
 """Writing questions: create, edit, move through the lifecycle, purge, index."""
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from questions import search
@@ -89,10 +91,7 @@ def edit(
     """
     require(user, access.WRITE_QUESTIONS)
     current = _lock(question)
-    if current.status == lifecycle.RETIRED:
-        raise lifecycle.TransitionRefused(
-            "A retired question must be restored before it is edited."
-        )
+    lifecycle.require_editable(current.status)
     _refuse_bad(said, complete=current.status != lifecycle.DRAFT)
     changed = _changed_fields(latest_content(current), said)
     if changed:
@@ -108,13 +107,18 @@ def edit(
 
 def _write_version(user: User | None, question: Question, said: Content, note: str) -> None:
     number = snapshot(question, said, user, note)
-    in_force = user is None and question.status == lifecycle.APPROVED
-    if in_force:
-        question.version, question.pending_version = number, None
-    else:
-        question.pending_version = number
-    if in_force or question.status != lifecycle.APPROVED:
+    if place_version(question, number, by_system=user is None):
         _show(question, said)
+
+
+def place_version(question: Question, number: int, *, by_system: bool = False) -> bool:
+    """Let a new version wait, or be in force; tell whether the row is to say it now."""
+    approved = question.status == lifecycle.APPROVED
+    if approved and by_system:
+        question.version, question.pending_version = number, None
+        return True
+    question.pending_version = number
+    return not approved
 
 
 class OwnWork(Exception):
@@ -133,11 +137,9 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     with the question until it is submitted or approved. Raises TransitionRefused when that cannot
     be, OwnWork when `user` wrote what they would approve.
     """
-    require(user, _needs(verb))
+    require(user, access.to_move(verb))
     current = _lock(question)
-    status = _status_after(current, verb)
-    if status == current.status and current.pending_version is None:
-        raise lifecycle.TransitionRefused("No pending version waits for review.")
+    status = status_after(current, verb)
     before = {
         "from": current.status,
         "version": current.version,
@@ -163,9 +165,16 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
 
 def is_own_work(user: User, question: Question) -> bool:
     """Tell whether an account may not approve what waits, since it wrote that itself."""
-    number = question.pending_version or question.version
-    wrote = question.versions.filter(number=number, created_by=user)
-    return not settings.ALLOW_SELF_APPROVAL and wrote.exists()
+    return question.pk in own_work(user, [question.pk])
+
+
+def own_work(user: User, questions: Iterable[int]) -> set[int]:
+    """Return those of the questions that an account may not approve: it wrote what waits."""
+    if settings.ALLOW_SELF_APPROVAL:
+        return set()
+    waiting = Coalesce("question__pending_version", "question__version")
+    wrote = QuestionVersion.objects.filter(question__in=list(questions), created_by=user)
+    return set(wrote.filter(number=waiting).values_list("question", flat=True))
 
 
 def _refuse_own_work(user: User | None, question: Question) -> None:
@@ -184,7 +193,7 @@ def undo(user: User, question: Question) -> Question:
     step = audit.last_step(current)
     if step is None or step.changes.get("revision") != current.revision:
         raise lifecycle.TransitionRefused("The question was changed since: nothing was undone.")
-    require(user, _needs(step.verb.removeprefix("question.")))
+    require(user, access.to_move(step.verb.removeprefix("question.")))
     was = step.changes
     if step.verb == "question.approve":
         # A first draft showed the version that waited.
@@ -209,8 +218,10 @@ def restore(user: User, question: Question, number: int) -> Question:
     return edit(user, question, content.from_json(old.content), note=f"Version {number} again.")
 
 
-def _status_after(question: Question, verb: str) -> str:
-    status = lifecycle.next_status(question.status, verb)
+def status_after(question: Question, verb: str) -> str:
+    """Return where a verb leads a question; raise TransitionRefused when it cannot be."""
+    pending = question.pending_version is not None
+    status = lifecycle.step(question.status, verb, pending=pending)
     # A draft that was merged into another question was retired without ever being approved.
     return lifecycle.DRAFT if verb == "restore" and not question.version else status
 
@@ -224,20 +235,21 @@ def possible(user: User, question: Question) -> list[tuple[str, str]]:
     steps = [
         (verb, lifecycle.next_status(question.status, verb))
         for verb in lifecycle.verbs_from(question.status)
-        if can(user, _needs(verb)) and not (verb == "approve" and is_own_work(user, question))
+        if can(user, access.to_move(verb))
+        and not (verb == "approve" and is_own_work(user, question))
     ]
     return [(verb, status) for verb, status in steps if waits or status != question.status]
-
-
-def _needs(verb: str) -> str:
-    writes = verb in ("submit", "withdraw")
-    return access.WRITE_QUESTIONS if writes else access.REVIEW_QUESTIONS
 
 
 def _put_in_force(question: Question) -> None:
     said = latest_content(question)
     _refuse_bad(said)
     _show(question, said)
+    accept_version(question)
+
+
+def accept_version(question: Question) -> None:
+    """Let the pending version be the one in force."""
     question.version = question.pending_version or question.version
     question.pending_version = None
 
@@ -288,31 +300,48 @@ def _changed_fields(before: Content, after: Content) -> list[str]:
 def snapshot(question: Question, said: Content, user: User | None, note: str) -> int:
     """Write the next version of a question and return its number."""
     last = question.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = QuestionVersion.objects.create(
+    new_version(question, last + 1, said, user, note).save()
+    return last + 1
+
+
+def new_version(
+    question: Question, number: int, said: Content, user: User | None, note: str
+) -> QuestionVersion:
+    """Return the snapshot of a content, not stored yet."""
+    return QuestionVersion(
         question=question,
-        number=last + 1,
+        number=number,
         content=said.as_json(),
         digest=said.digest(),
         note=note[:500],
         created_by=user,
     )
-    return version.number
 
 
 def _show(question: Question, said: Content) -> None:
     """Let the row and its choices say `said`; a row that is there already is saved by `_finish`."""
+    say(question, said)
+    if question.pk is None:
+        question.save()
+    question.choices.all().delete()
+    Choice.objects.bulk_create(choices_of(question, said))
+
+
+def say(question: Question, said: Content) -> None:
+    """Let the row say a content, in memory; its choices stand in rows of their own."""
     for name in ROW_FIELDS:
         value = getattr(said, name)
         setattr(question, name, list(value) if isinstance(value, tuple) else value)
     question.choice_count, question.key_count = len(said.choices), said.key_count
     question.completeness = said.completeness
-    if question.pk is None:
-        question.save()
-    question.choices.all().delete()
-    Choice.objects.bulk_create(
+
+
+def choices_of(question: Question, said: Content) -> list[Choice]:
+    """Return the choices of a content, not stored yet."""
+    return [
         Choice(question=question, position=place, **dataclasses.asdict(choice))
         for place, choice in enumerate(said.choices, start=1)
-    )
+    ]
 
 
 def _tag(question: Question, tags: Tags) -> None:

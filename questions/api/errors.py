@@ -22,6 +22,7 @@ from questions.filters import FilterError, FiltersRefused
 from questions.formats import PdfUnavailable
 from questions.models import Question
 from questions.paging import BadCursor
+from questions.rules.bulk import BulkRefused
 from questions.rules.content import ContentRefused
 from questions.rules.kits import KitRefused
 from questions.rules.lifecycle import TransitionRefused
@@ -175,6 +176,7 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     StillHeld: lambda failure: problem(409, str(failure)),
     KeyInFlight: _in_flight,
     KeyReused: _key,
+    BulkRefused: lambda failure: problem(409, str(failure)),
     CandidateErased: lambda failure: problem(409, str(failure)),
     AssemblyRefused: _assembly,
     StaleSave: _stale,

@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from questions.api.blueprints import BlueprintViewSet
+from questions.api.bulk import BulkViewSet
 from questions.api.candidates import CandidateViewSet
 from questions.api.duplicates import DuplicateViewSet
 from questions.api.kit_contents import KitContentsViewSet
@@ -45,6 +46,7 @@ class DocsView(SpectacularSwaggerSplitView):
 
 router = SimpleRouter(use_regex_path=False)
 router.register("questions", WritableQuestionViewSet, basename="api-questions")
+router.register("questions", BulkViewSet, basename="api-bulk")
 router.register("questions", LeakViewSet, basename="api-leaks")
 router.register("questions", SimilarViewSet, basename="api-similar")
 router.register("questions", QuestionMergeViewSet, basename="api-question-merges")

@@ -3,6 +3,7 @@
 from questions.models.asked import AskedEntry
 from questions.models.audit import AuditEntry
 from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
+from questions.models.bulk import BulkChange, BulkItem
 from questions.models.candidates import Candidate
 from questions.models.duplicates import DuplicateCheck, DuplicatePair, QuestionMerge
 from questions.models.idempotency import IdempotencyKey
@@ -22,6 +23,8 @@ __all__ = [
     "BankVersion",
     "Blueprint",
     "BlueprintQuota",
+    "BulkChange",
+    "BulkItem",
     "Candidate",
     "Choice",
     "DuplicateCheck",

@@ -76,6 +76,11 @@ def capabilities(
     return granted & frozenset[str]().union(*covered)
 
 
+def to_move(verb: str) -> str:
+    """Return the capability that a step of the lifecycle needs."""
+    return WRITE_QUESTIONS if verb in ("submit", "withdraw") else REVIEW_QUESTIONS
+
+
 def readable_statuses(capabilities: frozenset[str]) -> frozenset[str]:
     """Return the statuses of which an account may read every question.
 

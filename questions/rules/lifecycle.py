@@ -36,6 +36,20 @@ def next_status(status: str, verb: str) -> str:
         ) from None
 
 
+def step(status: str, verb: str, *, pending: bool) -> str:
+    """Return the status that `verb` leads to; approved stays approved only by a pending version."""
+    after = next_status(status, verb)
+    if after == status and not pending:
+        raise TransitionRefused("No pending version waits for review.")
+    return after
+
+
+def require_editable(status: str) -> None:
+    """Raise TransitionRefused where a question of this status may not be edited."""
+    if status == RETIRED:
+        raise TransitionRefused("A retired question must be restored before it is edited.")
+
+
 def verbs_from(status: str) -> list[str]:
     """Return the verbs that a question of this status allows."""
     return [verb for verb, steps in TRANSITIONS.items() if status in steps]

@@ -13,6 +13,7 @@ from questions import facets, filters, search
 from questions.actions.asked import clear_leak, report_leak
 from questions.actions.questions import view_answer
 from questions.filters import FiltersRefused, QuestionFilters, Vocabulary
+from questions.forms.bulk import CHOICES
 from questions.forms.questions import LeakForm
 from questions.matches import Matches, visible_ids
 from questions.models import Kit, Question
@@ -82,6 +83,7 @@ def _bank_context(
         "unindexed": not matches.bank.index.every and Question.objects.stale().exists(),
         "page": page,
         "tray": tray(request, [row.pk for row in page.rows]),
+        "bulk_verbs": CHOICES if can(user, WRITE_QUESTIONS) else None,
     }
 
 

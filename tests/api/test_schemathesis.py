@@ -16,7 +16,7 @@ from schemathesis.pytest.lazy import get_all_tests
 from schemathesis.schemas import BaseSchema
 
 from interviewbank.wsgi import application
-from questions.actions import questions, runs, taxonomy
+from questions.actions import bulk, questions, runs, taxonomy
 from questions.api.throttling import AccountRateThrottle
 from questions.models import Question, User
 from tests.api.base import API, READ, WRITING
@@ -102,6 +102,10 @@ def known(cast: Cast) -> dict[str, list[Any]]:
     ready = make_kit(asked=[question], by=cast.alice, candidate=ann, frozen=True)
     blueprint = make_blueprint(by=cast.alice)
     run = runs.start(cast.alice, blueprint, forms=2, band=20)
+    change = bulk.apply(
+        cast.alice,
+        bulk.preview(cast.alice, bulk.choose(cast.alice, [question.pk], "level"), "expert"),
+    )
     item = {"id": kit.pk, "question": question.pk}
     return {
         **_below("/candidates/{id}/", "access asked erase export", [{"id": ann.pk}]),
@@ -111,6 +115,7 @@ def known(cast: Cast) -> dict[str, list[Any]]:
         "/kits/{id}/sections/{number}/": [{"id": kit.pk, "number": 1}],
         **_below("/blueprints/{id}/", "feasibility parallel", [{"id": blueprint.pk}]),
         **_below("/runs/{id}/", "cancel", [{"id": run.pk}]),
+        "/questions/bulk/{id}/undo/": [{"id": change.pk}],
         "/questions/{id}/leak/": [{"id": question.pk}],
         **_below("/questions/{id}/", "merge similar", [{"id": question.pk}]),
         "/questions/{id}/": [{"id": question.pk}, {"id": question.pk + 1}],
@@ -179,4 +184,4 @@ def test_every_answer_is_as_described(
         operation, run = result.ok()
         run()
         held.append(operation.label)
-    assert len(held) == 77
+    assert len(held) == 79

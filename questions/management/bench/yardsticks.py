@@ -87,7 +87,7 @@ class FreshRow:
     def head(self) -> SafeString:
         return drawn(self.question, self.stem, self.skills).linked("").head
 
-    tail = mark_safe("</p></li>")
+    tail = mark_safe("</p>")
 
 
 def _row(number: int, words: Words) -> FreshRow:
