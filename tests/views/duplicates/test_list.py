@@ -1,9 +1,11 @@
 """The list of near-duplicates: /questions/duplicates/."""
 
 import pytest
+from django.utils import timezone
 
 from questions.actions import duplicates
 from questions.models import DuplicateCheck, DuplicatePair, Question
+from questions.models.duplicates import LONGEST
 from tests.base import Cast, make_question
 from tests.views.desk import Desk
 from tests.worker import run_tasks
@@ -95,3 +97,17 @@ def test_what_is_not_there(alice_desk: Desk) -> None:
     alice_desk.post(f"{PATH}9/reopen/", status=404)
     alice_desk.get(f"{PATH}?undo=x")
     alice_desk.get(f"{PATH}?undo={'9' * 40}")
+
+
+def test_the_bank_leads_there_those_who_keep_it(alice_desk: Desk, bob_desk: Desk) -> None:
+    assert PATH in alice_desk.get("/questions/").content.decode()
+    assert PATH not in bob_desk.get("/questions/").content.decode()
+
+
+def test_a_check_that_lost_its_worker_can_be_ordered_again(alice_desk: Desk) -> None:
+    long_ago = timezone.now() - LONGEST
+    running = DuplicateCheck.Status.RUNNING
+    DuplicateCheck.objects.create(status=running, started_at=long_ago)
+    assert "Look for near-duplicates" in alice_desk.read(PATH)
+    DuplicateCheck.objects.create(status=running, started_at=timezone.now())
+    assert "Look for near-duplicates" not in alice_desk.read(PATH)
