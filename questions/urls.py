@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from questions.views import (
+    audit,
     blueprints,
     candidates,
     guide,
@@ -114,6 +115,11 @@ run_urls = [
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
 ]
 
+setting_urls = [
+    path("settings/audit/", audit.entries, name="audit"),
+    path("settings/audit/export/", audit.export, name="audit_export"),
+]
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="bank"), name="home"),
     *question_urls,
@@ -123,5 +129,6 @@ urlpatterns = [
     *tray_urls,
     *blueprint_urls,
     *run_urls,
+    *setting_urls,
     path("guide/", guide.guide, name="guide"),
 ]

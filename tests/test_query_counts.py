@@ -56,6 +56,7 @@ PAGES = {
     "admin question": "/admin/questions/question/{pk}/change/",
     "admin accounts": "/admin/questions/user/",
     "admin audit": "/admin/questions/auditentry/",
+    "audit log": "/settings/audit/",
 }
 API = {
     "api questions": "/api/v1/questions/?page_size={rows}",
@@ -81,11 +82,19 @@ API = {
     "api role": "/api/v1/roles/role/",
     "api sources": "/api/v1/sources/?page_size={rows}",
     "api source": "/api/v1/sources/source/",
+    "api audit": "/api/v1/audit/?page_size={rows}",
 }
 ROWS = (25, 100)
 #: A kit holds at most 60 questions.
 KIT_ITEMS = {25: 25, 100: 60}
-SCOPES = ("questions:read", "answers:read", "kits:read", "kits:write", "candidates:read")
+SCOPES = (
+    "questions:read",
+    "answers:read",
+    "kits:read",
+    "kits:write",
+    "candidates:read",
+    "audit:read",
+)
 
 
 def fill(rows: int) -> None:

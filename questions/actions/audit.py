@@ -6,6 +6,8 @@ import structlog
 from django.db.models import Model
 
 from questions.models import AuditEntry, User
+from questions.permissions import require
+from questions.rules.access import READ_AUDIT
 
 
 def record(
@@ -20,7 +22,13 @@ def record(
         actor=actor,
         verb=verb,
         object_type=str(obj._meta.model_name),
-        object_id=str(obj.pk),
+        object_id="" if obj.pk is None else str(obj.pk),
         changes=changes or {},
         request_id=str(request_id)[:64],
     )
+
+
+def record_export(user: User, filters: str) -> None:
+    """Record that the audit log was handed out, as far as the filters (a query string) go."""
+    require(user, READ_AUDIT)
+    record(user, "audit.exported", AuditEntry(), {"filters": filters[:500]})

@@ -88,3 +88,18 @@ def save_account(actor: User, account: User, groups: list[Group]) -> User:
         actor, f"account.{verb}", account, {"groups": names, "is_active": account.is_active}
     )
     return account
+
+
+def record_sign_in(user: User) -> None:
+    """Record that someone signed in."""
+    audit.record(user, "account.signed_in", user)
+
+
+def record_password(actor: User, account: User) -> None:
+    """Record that a password was set: one's own, or by an administrator."""
+    audit.record(actor, "account.password_changed", account)
+
+
+def record_answers_read(user: User, token: Token | None) -> None:
+    """Record that answers were read over the API, with a token or in a session."""
+    audit.record(user, "answers.read", token or user)

@@ -8,6 +8,7 @@ from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
 from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
+from questions.models.tallies import Tally
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Skill",
     "Source",
     "StoredIndex",
+    "Tally",
     "Token",
     "User",
 ]
