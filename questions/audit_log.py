@@ -17,6 +17,7 @@ from questions.models import (
     AuditEntry,
     Blueprint,
     Candidate,
+    Invitation,
     Kit,
     Question,
     Role,
@@ -136,6 +137,10 @@ _NAMED: dict[str, Reading] = {
         lambda row: f"of {row.blueprint}",
     ),
     "user": (lambda _: User.objects.only("username"), lambda row: str(row.get_username())),
+    "invitation": (
+        lambda _: Invitation.objects.only("email"),
+        lambda row: f"to {row.email}",
+    ),
     "token": (lambda _: Token.objects.only("prefix"), lambda row: f"{row.prefix}…"),
     "skill": (lambda _: Skill.objects.only("name"), lambda row: str(row.name)),
     "role": (lambda _: Role.objects.only("name"), lambda row: str(row.name)),

@@ -14,6 +14,7 @@ from questions.views import (
     kit_tray,
     kit_versions,
     kits,
+    people,
     questions,
     runs,
 )
@@ -118,6 +119,14 @@ run_urls = [
 setting_urls = [
     path("settings/audit/", audit.entries, name="audit"),
     path("settings/audit/export/", audit.export, name="audit_export"),
+    path("settings/people/", people.accounts, name="people"),
+    path("settings/people/invite/", people.invite, name="person_invite"),
+    path("settings/people/<int:pk>/", people.account, name="person"),
+    path("settings/people/<int:pk>/deactivate/", people.deactivate, name="person_deactivate"),
+    path("settings/people/<int:pk>/reactivate/", people.reactivate, name="person_reactivate"),
+    path("settings/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
+    path("settings/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("join/", people.join, name="join"),
 ]
 
 urlpatterns = [

@@ -57,6 +57,7 @@ PAGES = {
     "admin accounts": "/admin/questions/user/",
     "admin audit": "/admin/questions/auditentry/",
     "audit log": "/settings/audit/",
+    "people": "/settings/people/",
 }
 API = {
     "api questions": "/api/v1/questions/?page_size={rows}",

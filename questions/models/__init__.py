@@ -4,6 +4,7 @@ from questions.models.asked import AskedEntry
 from questions.models.audit import AuditEntry
 from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
 from questions.models.candidates import Candidate
+from questions.models.invitations import Invitation
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
@@ -21,6 +22,7 @@ __all__ = [
     "BlueprintQuota",
     "Candidate",
     "Choice",
+    "Invitation",
     "Kit",
     "KitChange",
     "KitItem",

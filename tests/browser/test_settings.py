@@ -1,9 +1,11 @@
 """An administrator's work with the settings."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from playwright.sync_api import expect
 
 from questions.models import User
@@ -37,3 +39,38 @@ def test_the_audit_log_is_filtered_and_handed_out(visitors: Visitors, bank: None
     page.goto("/settings/audit/?object_type=kit")
     check(page)
     check_reflow(page)
+
+
+def test_someone_is_invited_and_joins(visitors: Visitors, bank: None) -> None:
+    page = visitors.visit("eve")
+    page.goto("/settings/people/")
+    page.get_by_label("E-mail").fill("nora@example.org")
+    page.get_by_label("recruiter").check()
+    page.get_by_role("button", name="Send an invitation").click()
+    expect(page.get_by_role("status").first).to_contain_text("Sent to nora@example.org")
+    check(page)
+    check_reflow(page)
+    page.get_by_role("link", name="bob").click()
+    expect(page.get_by_role("heading", name="bob")).to_be_visible()
+    check(page)
+    check_reflow(page)
+
+    [link] = re.findall(r"http\S+/join/\S+", str(mail.outbox[0].body))
+    nora = visitors.visit()
+    nora.goto(link)
+    check(nora)
+    nora.get_by_label("Name").fill("nora")
+    nora.get_by_label("Password", exact=True).fill("a wholly new battery")
+    nora.get_by_label("Password, again").fill("a wholly new battery")
+    nora.get_by_role("button", name="Make my account").click()
+    nora.get_by_label("Username or email").fill("nora")
+    nora.get_by_label("Password").fill("a wholly new battery")
+    nora.get_by_role("button", name="Sign in").click()
+    expect(shown(nora)).to_be_visible()
+
+    visitors.console.expect("410")
+    nora.goto(link)
+    expect(nora.get_by_role("heading", name="This invitation has ended")).to_be_visible()
+    check(nora)
+    page.goto("/settings/people/")
+    expect(page.get_by_role("link", name="nora")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Refusals of pages and API alike leave an entry in the audit log, once for each kind and hour."""
+"""What is noted of every request: that the account was here, and what it was refused."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,19 @@ from questions.models import User
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-class RefusalMiddleware:
-    """Record what an account was refused; a stranger's request costs nothing here."""
+class PresenceMiddleware:
+    """Note that an account was here, and record what it was refused, for pages and API alike.
+
+    A stranger's request costs nothing here.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if isinstance(request.user, User):
+            request.user.see()
         # The API has put the account of a token here, too.
         if response.status_code in (403, 429) and isinstance(request.user, User):
             match = request.resolver_match
