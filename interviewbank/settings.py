@@ -122,7 +122,13 @@ ALLOW_SELF_APPROVAL = flag("ALLOW_SELF_APPROVAL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A task is a row, written with what else its transaction changes; `manage.py db_worker` runs it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Rate limits count here: a flood must not push the counts out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -156,6 +162,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "questions.views.presence.PresenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -215,6 +222,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# How many proxies stand before the server, each of which adds to X-Forwarded-For.
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
+if not 0 <= TRUSTED_PROXIES <= 10:
+    raise refuse("TRUSTED_PROXIES must be a number of proxies from 0 to 10.")
 vars().update(mail())
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="interviewbank@localhost")
 

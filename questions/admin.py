@@ -266,6 +266,22 @@ class AccountAdmin(ByCapability, UserAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """save_model has written the groups."""
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        except people.PeopleRefused as refusal:
+            self.message_user(request, f"Not saved. {refusal}", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002  # Django's name
+        before = User.objects.filter(pk=id).values_list("password", flat=True).first()
+        response = super().user_change_password(request, id, form_url)
+        account = User.objects.filter(pk=id).first()
+        if account and account.password != before:
+            people.record_password(people.signed_in(request.user), account)
+        return response
+
 
 @admin.register(Token)
 class TokenAdmin(ReadOnly):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from questions.views import (
+    audit,
     blueprints,
     bulk,
     candidates,
@@ -16,6 +17,7 @@ from questions.views import (
     kit_versions,
     kits,
     merging,
+    people,
     question_versions,
     questions,
     reviews,
@@ -179,6 +181,19 @@ taxonomy_urls = [
     path("roles/<slug:slug>/weigh/", taxonomy.weigh, name="role_weigh"),
 ]
 
+setting_urls = [
+    path("settings/audit/", audit.entries, name="audit"),
+    path("settings/audit/export/", audit.export, name="audit_export"),
+    path("settings/people/", people.accounts, name="people"),
+    path("settings/people/invite/", people.invite, name="person_invite"),
+    path("settings/people/<int:pk>/", people.account, name="person"),
+    path("settings/people/<int:pk>/deactivate/", people.deactivate, name="person_deactivate"),
+    path("settings/people/<int:pk>/reactivate/", people.reactivate, name="person_reactivate"),
+    path("settings/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
+    path("settings/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("join/", people.join, name="join"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     *review_urls,
@@ -192,5 +207,6 @@ urlpatterns = [
     *run_urls,
     *view_urls,
     *taxonomy_urls,
+    *setting_urls,
     path("guide/", guide.guide, name="guide"),
 ]

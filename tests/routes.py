@@ -13,6 +13,7 @@ from questions.models import AuditEntry, BulkChange, Question, Role, Skill, Sour
 from tests.base import recruiter
 from tests.kit_routes import kit_addresses
 from tests.planted import Planted
+from tests.setting_routes import setting_addresses
 
 #: Answered by a middleware, ahead of all routes.
 WITHOUT_ROUTE = ["/healthz", "/readyz"]
@@ -61,7 +62,8 @@ def _walk(patterns: list[Any], start: str) -> Iterator[str]:
 def addresses(bank: Planted) -> dict[str, list[str]]:
     """Return for each route the addresses to visit."""
     found = {route: [f"/{route}"] for route in PLAIN}
-    return found | _accounts() | _admin() | _pages(bank) | _api(bank) | kit_addresses(bank)
+    found |= _accounts() | _admin() | _pages(bank) | _api(bank) | kit_addresses(bank)
+    return found | setting_addresses()
 
 
 def _accounts() -> dict[str, list[str]]:

@@ -72,6 +72,8 @@ PAGES = {
     "admin question": "/admin/questions/question/{pk}/change/",
     "admin accounts": "/admin/questions/user/",
     "admin audit": "/admin/questions/auditentry/",
+    "audit log": "/settings/audit/",
+    "people": "/settings/people/",
 }
 API = {
     "api questions": "/api/v1/questions/?page_size={rows}",
@@ -100,6 +102,7 @@ API = {
     "api role": "/api/v1/roles/role/",
     "api sources": "/api/v1/sources/?page_size={rows}",
     "api source": "/api/v1/sources/source/",
+    "api audit": "/api/v1/audit/?page_size={rows}",
 }
 ROWS = (25, 100)
 #: A kit holds at most 60 questions.
@@ -111,6 +114,7 @@ SCOPES = (
     "kits:read",
     "kits:write",
     "candidates:read",
+    "audit:read",
 )
 
 

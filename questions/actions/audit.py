@@ -7,7 +7,9 @@ import structlog
 from django.db.models import Model
 
 from questions.models import AuditEntry, Question, User
+from questions.permissions import require
 from questions.rules import lifecycle
+from questions.rules.access import READ_AUDIT
 
 
 def record(
@@ -31,7 +33,7 @@ def _entry(actor: User | None, verb: str, obj: Model, changes: dict[str, Any]) -
         actor=actor,
         verb=verb,
         object_type=str(obj._meta.model_name),
-        object_id=str(obj.pk),
+        object_id="" if obj.pk is None else str(obj.pk),
         changes=changes,
         request_id=str(request_id)[:64],
     )
@@ -42,3 +44,9 @@ def last_step(question: Question) -> AuditEntry | None:
     verbs = [f"question.{verb}" for verb in lifecycle.TRANSITIONS]
     entries = AuditEntry.objects.filter(object_type="question", object_id=str(question.pk))
     return entries.filter(verb__in=verbs).first()
+
+
+def record_export(user: User, filters: str) -> None:
+    """Record that the audit log was handed out, as far as the filters (a query string) go."""
+    require(user, READ_AUDIT)
+    record(user, "audit.exported", AuditEntry(), {"filters": filters[:500]})

@@ -9,13 +9,14 @@ from rest_framework.response import Response
 
 from questions.api.auth import ApiRequest
 from questions.api.conditional import changed, require_match
+from questions.api.looks import may_answer
 from questions.api.questions import SaidChoiceSerializer, TagSerializer
 from questions.insight import cautions, gaps
 from questions.models import Candidate, Kit, KitItem, KitSection
 from questions.models.asked import OUTCOMES
 from questions.permissions import can, get_visible
 from questions.rules import content
-from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS
+from questions.rules.access import NAME_CANDIDATES
 from questions.rules.kits import SENIORITIES, Contents
 
 
@@ -148,7 +149,7 @@ class KitItemSerializer(serializers.ModelSerializer[KitItem]):
 
     def to_representation(self, instance: KitItem) -> dict[str, Any]:
         values = super().to_representation(instance)
-        if can(self.context["request"].user, READ_ANSWERS):
+        if may_answer(self.context["request"]):
             return values
         del values["follow_ups"], values["guidance"]
         return values | {"choices": [{"text": choice["text"]} for choice in values["choices"]]}

@@ -15,6 +15,7 @@ from rest_framework.viewsets import ViewSet
 from questions import facets, filters, markup, search
 from questions.api.auth import ApiRequest
 from questions.api.conditional import conditional, etag
+from questions.api.looks import may_answer
 from questions.api.pagination import envelope
 from questions.api.parameters import (
     CONDITIONAL,
@@ -208,7 +209,7 @@ class VersionSerializer(serializers.ModelSerializer[QuestionVersion]):
     @extend_schema_field(ContentSerializer)
     def get_content(self, version: QuestionVersion) -> dict[str, Any]:
         said: dict[str, Any] = version.content
-        if can(self.context["request"].user, READ_ANSWERS):
+        if may_answer(self.context["request"]):
             return said
         public = {name: said[name] for name in ("type", "level", "stem", "minutes")}
         return public | {"choices": [{"text": choice["text"]} for choice in said["choices"]]}
@@ -251,7 +252,7 @@ def rendered(request: ApiRequest, question: Question) -> dict[str, Any]:
 
 def _said_of(request: ApiRequest, bank: Bank, ids: Sequence[int]) -> list[Said]:
     """Return what is said of these questions, in their order; it is kept until they change."""
-    shown = (can(request.user, READ_ANSWERS), can(request.user, READ_UNAPPROVED))
+    shown = (may_answer(request), can(request.user, READ_UNAPPROVED))
     name = ("said", *shown, request.build_absolute_uri("/"))
     kept: dict[int, Said | None] = {pk: bank.remembered(pk, name) for pk in ids}
     missing = [pk for pk, held in kept.items() if held is None]

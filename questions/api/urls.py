@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from questions.api.audit import AuditViewSet
 from questions.api.blueprints import BlueprintViewSet
 from questions.api.bulk import BulkViewSet
 from questions.api.candidates import CandidateViewSet
@@ -63,6 +64,7 @@ router.register("kits/<int:pk>/items", KitItemViewSet, basename="api-kit-items")
 router.register("kits/<int:pk>/sections", KitSectionViewSet, basename="api-kit-sections")
 router.register("blueprints", BlueprintViewSet, basename="api-blueprints")
 router.register("runs", RunViewSet, basename="api-runs")
+router.register("audit", AuditViewSet, basename="api-audit")
 
 urlpatterns = [
     path("docs/", login_required(DocsView.as_view()), name="api_docs"),

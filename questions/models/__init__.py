@@ -7,12 +7,14 @@ from questions.models.bulk import BulkChange, BulkItem
 from questions.models.candidates import Candidate
 from questions.models.duplicates import DuplicateCheck, DuplicatePair, QuestionMerge
 from questions.models.idempotency import IdempotencyKey
+from questions.models.invitations import Invitation
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
 from questions.models.questions import Choice, Question, QuestionVersion
 from questions.models.recent import RecentQuestions
 from questions.models.saved_views import SavedView
 from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
+from questions.models.tallies import Tally
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "DuplicateCheck",
     "DuplicatePair",
     "IdempotencyKey",
+    "Invitation",
     "Kit",
     "KitChange",
     "KitItem",
@@ -45,6 +48,7 @@ __all__ = [
     "Skill",
     "Source",
     "StoredIndex",
+    "Tally",
     "Token",
     "User",
 ]

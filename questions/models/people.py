@@ -1,13 +1,25 @@
 """Accounts and their API tokens."""
 
+import datetime
 from functools import cached_property
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from questions.rules import access
+
+#: How exact “last seen” is: a write for each request would cost more than it tells.
+SEEN_EVERY = datetime.timedelta(minutes=5)
+
+
+class AccountManager(UserManager["User"]):
+    def administrators(self) -> models.QuerySet["User"]:
+        """Active accounts that may administer."""
+        named = models.Q(groups__name=access.ADMIN) | models.Q(is_superuser=True)
+        return self.filter(pk__in=self.filter(named).values("pk"), is_active=True)
 
 
 class User(AbstractUser):
@@ -15,6 +27,12 @@ class User(AbstractUser):
 
     #: Scopes of the API token that the present request came with; None for a person signed in.
     scopes: frozenset[str] | None = None
+
+    last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Raised to end all sessions of the account.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -32,6 +50,17 @@ class User(AbstractUser):
             return frozenset()
         names = self.groups.values_list("name", flat=True)
         return access.capabilities(names, superuser=self.is_superuser, scopes=self.scopes)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Sessions hold this: Django ends those that were begun with another password or epoch."""
+        hashed: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # not in stubs
+        return f"{hashed}.{self.session_epoch}" if self.session_epoch else hashed
+
+    def see(self) -> None:
+        """Note that the account was here; at most once in some minutes."""
+        now = timezone.now()
+        if self.last_seen_at is None or self.last_seen_at < now - SEEN_EVERY:
+            User.objects.filter(pk=self.pk).update(last_seen_at=now)
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
