@@ -115,6 +115,11 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
         "questions/": [f"/questions/?{query}" for query in LISTINGS],
         "questions/<int:pk>/": [f"{page}?answer=1" for page in pages],
         ONE_QUESTION: [f"{a}x/{b}" for a, b in product(pages, queries)],
+        "questions/new/": ["/questions/new/"],
+        "questions/new/draft/": ["/questions/new/draft/"],
+        "questions/preview/": ["/questions/preview/"],
+        "questions/<int:pk>/edit/": [f"{page}edit/" for page in pages],
+        "questions/<int:pk>/edit/draft/": [f"{pages[0]}edit/draft/"],
         "questions/<int:pk>/leak/report/": [f"{pages[0]}leak/report/"],
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
     }

@@ -6,6 +6,7 @@ from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
 from questions.models.candidates import Candidate
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
+from questions.models.question_drafts import QuestionDraft
 from questions.models.questions import Choice, Question, QuestionVersion
 from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
@@ -25,6 +26,7 @@ __all__ = [
     "KitItem",
     "KitSection",
     "Question",
+    "QuestionDraft",
     "QuestionVersion",
     "Role",
     "RoleSkill",

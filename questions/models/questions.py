@@ -18,6 +18,9 @@ from questions.rules import access, content, lifecycle
 
 GUIDANCE = ("answer", "look_for", "red_flags", "follow_ups", "rubric", "references")
 
+#: Words that follow a question's number in the addresses of other pages.
+RESERVED_SLUGS = ("", "edit")
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> Self:
@@ -189,7 +192,8 @@ class Question(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title)[:60].strip("-") or "question"
+        slug = slugify(self.title)[:60].strip("-")
+        return slug if slug not in RESERVED_SLUGS else "question"
 
     def content(self) -> content.Content:
         """Return what the row says, its choices included."""
