@@ -18,6 +18,7 @@ from questions.views import (
     kits,
     merging,
     people,
+    question_editor,
     question_versions,
     questions,
     reviews,
@@ -30,6 +31,14 @@ from questions.views import (
 ITEM = "kits/<int:pk>/items/<int:question>/"
 SECTION = "kits/<int:pk>/sections/<int:place>/"
 
+editor_urls = [
+    path("questions/new/", question_editor.new, name="question_new"),
+    path("questions/new/draft/", question_editor.new_draft, name="question_new_draft"),
+    path("questions/preview/", question_editor.preview, name="question_preview"),
+    path("questions/<int:pk>/edit/", question_editor.edit, name="question_edit"),
+    path("questions/<int:pk>/edit/draft/", question_editor.draft, name="question_draft"),
+]
+
 question_urls = [
     path("questions/", questions.bank, name="bank"),
     path("questions/bulk/", bulk.choose, name="bulk_choose"),
@@ -41,6 +50,7 @@ question_urls = [
     path("questions/<int:pk>/seen/", home.seen, name="question_seen"),
     path("questions/<int:pk>/leak/report/", questions.leak, name="question_leak"),
     path("questions/<int:pk>/leak/clear/", questions.clear, name="question_leak_clear"),
+    *editor_urls,
     path("questions/<int:pk>/<slug:slug>/", questions.question, name="question"),
 ]
 

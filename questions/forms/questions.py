@@ -36,7 +36,7 @@ class QuestionForm(forms.ModelForm):
 
     look_for = LinesField(required=False, label="What to look for", help_text="One on each line.")
     red_flags = LinesField(required=False, help_text="One on each line.")
-    follow_ups = LinesField(required=False, help_text="One on each line.")
+    follow_ups = LinesField(required=False, label="Follow-ups", help_text="One on each line.")
     references = LinesField(required=False, help_text="One on each line.")
     rubric_1 = _anchor("1")
     rubric_3 = _anchor("3")
@@ -74,11 +74,21 @@ class QuestionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors:
-            for problem in content.problems(self.content(()), complete=False):
-                self.add_error(
-                    problem.field if problem.field in self.fields else None, problem.message
-                )
+            self.add_problems(self.problems())
         return values
+
+    def problems(self) -> list[content.Problem]:
+        """Return what is wrong with the content; the choices are checked with their form set."""
+        return content.problems(self.content(()), complete=False)
+
+    def add_problems(self, found: list[content.Problem]) -> None:
+        """Tell each problem at its field, or above the form where it has none."""
+        for problem in found:
+            self.add_error(self.field_of(problem), problem.message)
+
+    def field_of(self, problem: content.Problem) -> str | None:
+        """Return the field at which a problem is told."""
+        return problem.field if problem.field in self.fields else None
 
     def content(self, choices: tuple[content.Choice, ...]) -> Content:
         """Return what the valid form says, together with the choices."""

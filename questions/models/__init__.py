@@ -10,6 +10,7 @@ from questions.models.idempotency import IdempotencyKey
 from questions.models.invitations import Invitation
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
+from questions.models.question_drafts import QuestionDraft
 from questions.models.questions import Choice, Question, QuestionVersion
 from questions.models.recent import RecentQuestions
 from questions.models.saved_views import SavedView
@@ -38,6 +39,7 @@ __all__ = [
     "KitItem",
     "KitSection",
     "Question",
+    "QuestionDraft",
     "QuestionMerge",
     "QuestionVersion",
     "RecentQuestions",
