@@ -14,6 +14,8 @@ from questions.actions.assembly import AssemblyRefused
 from questions.actions.blueprints import BlueprintRefused, StaleBlueprint
 from questions.actions.candidates import CandidateErased, StaleCandidate
 from questions.actions.kits import StaleKit
+from questions.actions.saved_views import StaleView, ViewRefused
+from questions.actions.taxonomy import StaleTaxonomy, StillUsed, TaxonomyRefused
 from questions.filters import FilterError, FiltersRefused
 from questions.formats import PdfUnavailable
 from questions.paging import BadCursor
@@ -106,6 +108,10 @@ def _plan(failure: BlueprintRefused) -> JsonResponse:
     return problem(400, "This plan contradicts itself.", errors)
 
 
+def _field(failure: TaxonomyRefused | ViewRefused) -> JsonResponse:
+    return problem(400, str(failure), [FilterError(failure.field, "refused", str(failure))])
+
+
 def _kit(failure: KitRefused) -> JsonResponse:
     errors = [FilterError(failure.field, "refused", str(failure))] if failure.field else []
     return problem(409, str(failure), errors)
@@ -143,6 +149,11 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     StaleKit: _stale,
     StaleCandidate: _stale,
     StaleBlueprint: _stale,
+    StaleTaxonomy: _stale,
+    StaleView: _stale,
+    TaxonomyRefused: _field,
+    ViewRefused: _field,
+    StillUsed: lambda failure: problem(409, str(failure)),
     RequestDataTooBig: lambda _: problem(413, "This is more than one request may send."),
     PdfUnavailable: lambda failure: problem(501, str(failure)),
     Http404: lambda _: _api(exceptions.NotFound()),

@@ -19,6 +19,7 @@ from questions.api.kits import KitViewSet
 from questions.api.leaks import LeakViewSet
 from questions.api.questions import QuestionViewSet
 from questions.api.runs import RunViewSet
+from questions.api.saved_views import SavedViewViewSet
 from questions.api.taxonomy import RoleViewSet, SkillViewSet, SourceViewSet
 
 
@@ -46,6 +47,7 @@ router.register("questions", LeakViewSet, basename="api-leaks")
 router.register("skills", SkillViewSet, basename="api-skills")
 router.register("roles", RoleViewSet, basename="api-roles")
 router.register("sources", SourceViewSet, basename="api-sources")
+router.register("views", SavedViewViewSet, basename="api-views")
 router.register("candidates", CandidateViewSet, basename="api-candidates")
 router.register("kits", KitViewSet, basename="api-kits")
 router.register("kits", KitContentsViewSet, basename="api-kit-contents")

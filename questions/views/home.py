@@ -59,8 +59,8 @@ def _reviews(user: User) -> dict[str, Any]:
     return {"rows": waiting.order_by("updated_at", "id")[:SHOWN], "count": waiting.count()}
 
 
-def _drafts(user: User) -> list[Question]:
-    """Return the newest drafts of an account; those sent back say so, and why."""
+def _drafts(user: User) -> list[tuple[Question, AuditEntry | None]]:
+    """Return the newest drafts of an account, each with the step that sent it back, if one did."""
     written = Question.objects.filter(status=lifecycle.DRAFT, versions__created_by=user)
     own = _rows(user).filter(pk__in=written.order_by().values("pk"))
     rows = list(own.order_by("-updated_at")[:SHOWN])
@@ -69,10 +69,8 @@ def _drafts(user: User) -> list[Question]:
         object_type="question", object_id__in=[str(row.pk) for row in rows], verb__in=verbs
     )
     last = {step.object_id: step for step in steps.order_by("id")}
-    for row in rows:
-        step = last.get(str(row.pk))
-        row.sent_back = step if step and step.verb == "question.send_back" else None
-    return rows
+    back = {pk: step for pk, step in last.items() if step.verb == "question.send_back"}
+    return [(row, back.get(str(row.pk))) for row in rows]
 
 
 def _in_work(user: User) -> Any:

@@ -89,7 +89,10 @@ def test_every_problem_is_described(schema: Any) -> None:
 def test_what_is_changed_is_named_by_its_etag(schema: Any) -> None:
     for name, operation in operations(schema):
         method, _, path = name.partition(" ")
-        changes = re.match(r"/api/v1/(candidates|kits|blueprints)/\{", path) and method != "get"
+        changes = (
+            re.match(r"/api/v1/(candidates|kits|blueprints|skills|roles|sources|views)/\{", path)
+            and method != "get"
+        )
         makes = path.rpartition("}")[2] in ("/give/", "/duplicate/", "/parallel/")
         sent = {parameter["name"]: parameter for parameter in operation.get("parameters", [])}
         assert ("If-Match" in sent) == bool(changes and not makes), name
@@ -105,7 +108,7 @@ def test_what_is_made_is_told_by_its_address(schema: Any) -> None:
         for name, operation in operations(schema)
         if {"201", "202"} & set(operation["responses"])
     }
-    assert len(made) == 6
+    assert len(made) == 10
     assert all("Location" in told["headers"] for told in made.values())
 
 
