@@ -234,4 +234,7 @@ def _api(bank: Planted) -> dict[str, list[str]]:
     for noun, slug in {"skills": "vision", "roles": "modeller", "sources": "paper"}.items():
         found[f"api/v1/{noun}/"] = [f"{api}/{noun}/"]
         found[f"api/v1/{noun}/<slug:slug>/"] = [f"{api}/{noun}/{slug}/"]
+        found[f"api/v1/{noun}/<slug:slug>/merge/"] = [f"{api}/{noun}/{slug}/merge/"]
+    found["api/v1/views/"] = [f"{api}/views/"]
+    found["api/v1/views/<int:pk>/"] = [f"{api}/views/1/"]
     return found

@@ -96,6 +96,7 @@ API = {
     "api blueprint": "/api/v1/blueprints/{blueprint}/",
     "api runs": "/api/v1/runs/?page_size={rows}",
     "api run": "/api/v1/runs/{run}/",
+    "api views": "/api/v1/views/?page_size={rows}",
     "api skills": "/api/v1/skills/?page_size={rows}",
     "api skill": "/api/v1/skills/skill-1/",
     "api roles": "/api/v1/roles/?page_size={rows}",

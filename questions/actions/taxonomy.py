@@ -81,8 +81,13 @@ def _quotas(**named: Any) -> int:
 
 
 @transaction.atomic
-def create(user: User | None, model: type[Named], fields: Mapping[str, Any]) -> Any:
-    """Store a new skill, role or source and return it; raise TaxonomyRefused.
+def create(
+    user: User | None,
+    model: type[Named],
+    fields: Mapping[str, Any],
+    skills: Iterable[Weight] | None = None,
+) -> Any:
+    """Store a new skill, role (with its `skills`) or source and return it; raise TaxonomyRefused.
 
     Without a slug it gets one made of its name.
     """
@@ -92,12 +97,19 @@ def create(user: User | None, model: type[Named], fields: Mapping[str, Any]) -> 
     thing.slug = fields.get("slug") or free_slug(model, thing.name)
     _check(thing)
     save(user, thing)
+    if skills is not None:
+        set_role_skills(user, thing, skills)
     return thing
 
 
 @transaction.atomic
-def edit(user: User | None, thing: Named, fields: Mapping[str, Any]) -> Any:
-    """Change what is given in `fields`; a slug that it had before still leads to it.
+def edit(
+    user: User | None,
+    thing: Named,
+    fields: Mapping[str, Any],
+    skills: Iterable[Weight] | None = None,
+) -> Any:
+    """Change what is given in `fields`, and a role's `skills`; its slug before still leads to it.
 
     Raises TaxonomyRefused and StaleTaxonomy (`thing` was read at an older revision).
     """
@@ -109,6 +121,8 @@ def edit(user: User | None, thing: Named, fields: Mapping[str, Any]) -> Any:
     _check(current)
     if changed:
         save(user, current)
+    if skills is not None:
+        set_role_skills(user, current, skills)
     return current
 
 

@@ -17,6 +17,8 @@ from questions.actions.idempotency import KeyInFlight, KeyReused
 from questions.actions.kits import StaleKit
 from questions.actions.merging import MergeRefused
 from questions.actions.questions import OwnWork, StaleSave, StillHeld
+from questions.actions.saved_views import StaleView, ViewRefused
+from questions.actions.taxonomy import StaleTaxonomy, StillUsed, TaxonomyRefused
 from questions.api.conditional import PreconditionFailed
 from questions.filters import FilterError, FiltersRefused
 from questions.formats import PdfUnavailable
@@ -135,6 +137,10 @@ def _key(failure: KeyReused) -> JsonResponse:
     return problem(422, str(failure), [FilterError("Idempotency-Key", "reused", str(failure))])
 
 
+def _field(failure: TaxonomyRefused | ViewRefused) -> JsonResponse:
+    return problem(400, str(failure), [FilterError(failure.field, "refused", str(failure))])
+
+
 def _kit(failure: KitRefused) -> JsonResponse:
     errors = [FilterError(failure.field, "refused", str(failure))] if failure.field else []
     return problem(409, str(failure), errors)
@@ -183,6 +189,11 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     StaleKit: _stale,
     StaleCandidate: _stale,
     StaleBlueprint: _stale,
+    StaleTaxonomy: _stale,
+    StaleView: _stale,
+    TaxonomyRefused: _field,
+    ViewRefused: _field,
+    StillUsed: lambda failure: problem(409, str(failure)),
     RequestDataTooBig: lambda _: problem(413, "This is more than one request may send."),
     PdfUnavailable: lambda failure: problem(501, str(failure)),
     # Purged by someone else between two looks at it.

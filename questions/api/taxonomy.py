@@ -2,29 +2,41 @@
 
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from questions import filters
+from questions.actions import merging, taxonomy
+from questions.actions.taxonomy import TaxonomyRefused, Weight
 from questions.api.auth import ApiRequest
-from questions.api.conditional import conditional
+from questions.api.bodies import Body, Text, Whole, read, skill_field
+from questions.api.conditional import changed, conditional, require_match
 from questions.api.pagination import envelope
 from questions.api.parameters import (
+    BODY_PROBLEMS,
+    CHANGE_PROBLEMS,
     CONDITIONAL,
+    CREATED,
     CURSOR,
     DETAIL_PROBLEMS,
     LIST_PROBLEMS,
+    MATCH,
+    MATCH_PROBLEMS,
     NO_STORE,
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
+    PROBLEMS,
+    REFUSED,
     listing,
 )
 from questions.models import Question, Role, RoleSkill, Skill, Source
+from questions.models.taxonomy import Named
 from questions.paging import Order, decode, keyset_page, text
 from questions.permissions import can
 from questions.rules.access import READ_ANSWERS, READ_APPROVED, READ_QUESTIONS, WRITE_QUESTIONS
@@ -87,14 +99,57 @@ class RoleSerializer(NamedSerializer):
         read_only_fields = fields
 
 
+class NamedBody(Body):
+    """What is said of a skill; without a slug one is made of the name."""
+
+    name = Text(max_length=100)
+    slug = Text(max_length=100, required=False)
+    description = Text(max_length=2_000, required=False, allow_blank=True)
+
+
+class SourceBody(NamedBody):
+    """What is said of a source."""
+
+    kind = serializers.ChoiceField(Source.Kind.choices, required=False)
+
+
+class RoleSkillBody(Body):
+    """A skill of a role; what to look for stays as it was where it is not named."""
+
+    slug = skill_field(source="skill")
+    weight = Whole(min_value=1, max_value=5)
+    look_for = serializers.ListField(child=Text(max_length=500), max_length=30, required=False)
+
+
+class RoleBody(NamedBody):
+    """What is said of a role; `skills` are all that it has."""
+
+    skills = serializers.ListField(child=RoleSkillBody(), max_length=200, required=False)
+
+
+class MergeBody(Body):
+    """The slug of what it is merged into."""
+
+    into = Text(max_length=100)
+
+
+def _parts(said: dict[str, Any]) -> tuple[dict[str, Any], list[Weight] | None]:
+    """Split what a body says into fields and, of a role, its skills."""
+    skills = said.pop("skills", None)
+    if skills is None:
+        return said, None
+    return said, [(row["skill"], row["weight"], row.get("look_for")) for row in skills]
+
+
 class TaxonomyViewSet(ViewSet):
-    """Listing and reading of one taxonomy, by slug."""
+    """One taxonomy, by slug; a slug that was renamed or merged leads on."""
 
     lookup_field = "slug"
     lookup_value_converter = "slug"
     reads, writes = READ_QUESTIONS, WRITE_QUESTIONS
-    model: type[Model]
+    model: type[Named]
     serializer: type[NamedSerializer]
+    body: type[NamedBody] = NamedBody
     prefetch: tuple[str, ...] = ()
 
     def rows(self, request: ApiRequest) -> QuerySet[Any]:
@@ -113,11 +168,84 @@ class TaxonomyViewSet(ViewSet):
         rows = self.serializer(page.rows, many=True, context={"request": request})
         return Response(envelope(request, page, rows.data), headers=NO_STORE)
 
+    def find(self, request: ApiRequest, slug: str) -> Any:
+        """Return what has a slug, or had it; else raise Http404."""
+        rows = self.rows(request)
+        found = rows.filter(slug=slug).first()
+        return found or get_object_or_404(rows, pk__in=self._moved(slug))
+
+    def _moved(self, slug: str) -> QuerySet[Any]:
+        return self.model._default_manager.filter(old_slugs__slug=slug).values("pk").order_by()
+
+    def said(self, request: ApiRequest, found: Any) -> dict[str, Any]:
+        return dict(self.serializer(found, context={"request": request}).data)
+
+    def matched(self, request: ApiRequest, slug: str) -> Any:
+        """Return what is to be changed, in the state that `If-Match` names."""
+        found = self.find(request, slug)
+        require_match(request, self.said(request, found))
+        return found
+
+    def told(self, request: ApiRequest, thing: Any, status: int = 200) -> Response:
+        said = self.said(request, self.rows(request).get(pk=thing.pk))
+        return changed(said, status, said["url"] if status == 201 else "")
+
     def one(self, request: ApiRequest, slug: str) -> HttpResponseBase:
-        found = get_object_or_404(self.rows(request), slug=slug)
-        return conditional(request, self.serializer(found, context={"request": request}).data)
+        return conditional(request, self.said(request, self.find(request, slug)))
+
+    def create(self, request: ApiRequest) -> Response:
+        parts = _parts(read(request, self.body))
+        return self.told(request, taxonomy.create(request.user, self.model, *parts), 201)
+
+    def partial_update(self, request: ApiRequest, slug: str) -> Response:
+        found = self.matched(request, slug)
+        parts = _parts(read(request, self.body, partial=True))
+        return self.told(request, taxonomy.edit(request.user, found, *parts))
+
+    def destroy(self, request: ApiRequest, slug: str) -> Response:
+        taxonomy.delete(request.user, self.matched(request, slug))
+        return Response(status=204)
+
+    @action(detail=True, methods=["post"])
+    def merge(self, request: ApiRequest, slug: str) -> Response:
+        found = self.matched(request, slug)
+        into = self.model._default_manager.by_slug(read(request, MergeBody)["into"])
+        if into is None:
+            raise TaxonomyRefused("into", "There is nothing of this slug to merge into.")
+        return self.told(request, merging.merge(request.user, found, into))
 
 
+def described(noun: str, body: type[NamedBody], said: type[NamedSerializer]) -> Any:
+    """Describe the changes of one taxonomy in the schema."""
+    return extend_schema_view(
+        create=extend_schema(
+            summary=f"Add a {noun}",
+            parameters=CREATED,
+            request=body,
+            responses={201: said, **BODY_PROBLEMS},
+        ),
+        partial_update=extend_schema(
+            summary=f"Change or rename a {noun}; what is not named stays, old slugs lead on",
+            parameters=MATCH,
+            request=body,
+            responses={200: said, **CHANGE_PROBLEMS},
+        ),
+        destroy=extend_schema(
+            summary=f"Delete a {noun} that nothing names",
+            parameters=MATCH,
+            request=None,
+            responses={204: None, **MATCH_PROBLEMS, **REFUSED, **PROBLEMS},
+        ),
+        merge=extend_schema(
+            summary=f"Merge a {noun} into another, which all that names it names afterwards",
+            parameters=MATCH,
+            request=MergeBody,
+            responses={200: said, **CHANGE_PROBLEMS},
+        ),
+    )
+
+
+@described("skill", NamedBody, SkillSerializer)
 class SkillViewSet(TaxonomyViewSet):
     model, serializer = Skill, SkillSerializer
 
@@ -138,8 +266,9 @@ class SkillViewSet(TaxonomyViewSet):
         return self.one(request, slug)
 
 
+@described("role", RoleBody, RoleSerializer)
 class RoleViewSet(TaxonomyViewSet):
-    model, serializer = Role, RoleSerializer
+    model, serializer, body = Role, RoleSerializer, RoleBody
     prefetch = ("role_skills__skill",)
 
     @extend_schema(
@@ -159,8 +288,9 @@ class RoleViewSet(TaxonomyViewSet):
         return self.one(request, slug)
 
 
+@described("source", SourceBody, SourceSerializer)
 class SourceViewSet(TaxonomyViewSet):
-    model, serializer = Source, SourceSerializer
+    model, serializer, body = Source, SourceSerializer, SourceBody
 
     @extend_schema(
         summary="List the sources",

@@ -23,6 +23,7 @@ from questions.api.leaks import LeakViewSet
 from questions.api.merging import MergeViewSet, QuestionMergeViewSet
 from questions.api.question_writes import WritableQuestionViewSet
 from questions.api.runs import RunViewSet
+from questions.api.saved_views import SavedViewViewSet
 from questions.api.similar import SimilarViewSet
 from questions.api.taxonomy import RoleViewSet, SkillViewSet, SourceViewSet
 
@@ -56,6 +57,7 @@ router.register("merges", MergeViewSet, basename="api-merges")
 router.register("skills", SkillViewSet, basename="api-skills")
 router.register("roles", RoleViewSet, basename="api-roles")
 router.register("sources", SourceViewSet, basename="api-sources")
+router.register("views", SavedViewViewSet, basename="api-views")
 router.register("candidates", CandidateViewSet, basename="api-candidates")
 router.register("kits", KitViewSet, basename="api-kits")
 router.register("kits", KitContentsViewSet, basename="api-kit-contents")
