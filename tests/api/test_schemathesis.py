@@ -102,10 +102,8 @@ def known(cast: Cast) -> dict[str, list[Any]]:
     ready = make_kit(asked=[question], by=cast.alice, candidate=ann, frozen=True)
     blueprint = make_blueprint(by=cast.alice)
     run = runs.start(cast.alice, blueprint, forms=2, band=20)
-    change = bulk.apply(
-        cast.alice,
-        bulk.preview(cast.alice, bulk.choose(cast.alice, [question.pk], "level"), "expert"),
-    )
+    change = bulk.choose(cast.alice, [question.pk], "level")
+    change = bulk.apply(cast.alice, bulk.preview(cast.alice, change, "expert"))
     item = {"id": kit.pk, "question": question.pk}
     return {
         **_below("/candidates/{id}/", "access asked erase export", [{"id": ann.pk}]),
