@@ -161,6 +161,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "questions.views.session_limits.SessionLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "questions.views.presence.PresenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -222,6 +223,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", default=12 * 60)
+SESSION_MAX_HOURS = number("SESSION_MAX_HOURS", default=14 * 24)
+if SESSION_IDLE_MINUTES < 1 or SESSION_MAX_HOURS < 1:
+    raise refuse("SESSION_IDLE_MINUTES and SESSION_MAX_HOURS must be at least 1.")
+SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3600
 # How many proxies stand before the server, each of which adds to X-Forwarded-For.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
 if not 0 <= TRUSTED_PROXIES <= 10:

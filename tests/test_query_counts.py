@@ -103,7 +103,7 @@ API = {
     "api role": "/api/v1/roles/role/",
     "api sources": "/api/v1/sources/?page_size={rows}",
     "api source": "/api/v1/sources/source/",
-    "api audit": "/api/v1/audit/?page_size={rows}",
+    "api audit": "/api/v1/audit/?page_size={rows}&object_type=kit",
 }
 ROWS = (25, 100)
 #: A kit holds at most 60 questions.

@@ -41,6 +41,9 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         ({"DEBUG": "true", "THREADS": "many"}, "THREADS must be a whole number"),
         ({"DEBUG": "true", "LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of DEBUG"),
         ({"DEBUG": "true", "API_RATE": "fast"}, "API_RATE must be such as 600/min"),
+        ({"DEBUG": "true", "TRUSTED_PROXIES": "11"}, "TRUSTED_PROXIES must be"),
+        ({"DEBUG": "true", "SESSION_IDLE_MINUTES": "0"}, "must be at least 1"),
+        ({"DEBUG": "true", "SESSION_MAX_HOURS": "long"}, "SESSION_MAX_HOURS must be a whole"),
         ({"DEBUG": "true", "EMAIL_URL": "pigeon://x"}, "EMAIL_URL must start with"),
     ],
 )
