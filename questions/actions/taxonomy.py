@@ -97,7 +97,7 @@ def create(
     thing.slug = fields.get("slug") or free_slug(model, thing.name)
     _check(thing)
     save(user, thing)
-    if skills is not None:
+    if skills is not None and isinstance(thing, Role):
         set_role_skills(user, thing, skills)
     return thing
 

@@ -120,6 +120,14 @@ class RoleSkillBody(Body):
     weight = Whole(min_value=1, max_value=5)
     look_for = serializers.ListField(child=Text(max_length=500), max_length=30, required=False)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        # A partial change of a role names each of its skills whole.
+        needed = {"slug": "skill", "weight": "weight"}
+        missing = {n: ["This field is required."] for n, key in needed.items() if key not in attrs}
+        if missing:
+            raise serializers.ValidationError(missing, code="required")
+        return attrs
+
 
 class RoleBody(NamedBody):
     """What is said of a role; `skills` are all that it has."""
@@ -175,7 +183,8 @@ class TaxonomyViewSet(ViewSet):
         return found or get_object_or_404(rows, pk__in=self._moved(slug))
 
     def _moved(self, slug: str) -> QuerySet[Any]:
-        return self.model._default_manager.filter(old_slugs__slug=slug).values("pk").order_by()
+        rows: QuerySet[Any] = self.model._default_manager.filter(old_slugs__slug=slug)
+        return rows.values("pk").order_by()
 
     def said(self, request: ApiRequest, found: Any) -> dict[str, Any]:
         return dict(self.serializer(found, context={"request": request}).data)
