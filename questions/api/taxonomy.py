@@ -164,7 +164,8 @@ class TaxonomyViewSet(ViewSet):
         visible = Question.objects.visible_to(request.user).values("pk")
         counted = Count("questions", filter=Q(questions__in=visible), distinct=True)
         rows = self.model._default_manager.annotate(question_count=counted)
-        return rows.prefetch_related(*self.prefetch)
+        found: QuerySet[Any] = rows.prefetch_related(*self.prefetch)
+        return found
 
     def list_page(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, {"cursor", "page_size"})
