@@ -20,6 +20,7 @@ DECLARED = Path(__file__).with_name("permissions.txt")
 OPEN = "accounts/"
 #: What changes nothing, whatever the method, or is for everyone to do.
 HARMLESS = {"", "admin/logout/", "kits/<int:pk>/export/"}
+HARMLESS |= {"questions/similar/", "api/v1/questions/similar/"}
 HARMLESS |= {"api/v1/questions/<int:pk>/leak/", "questions/<int:pk>/leak/report/"}
 
 

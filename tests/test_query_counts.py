@@ -179,8 +179,8 @@ def _with_all(questions: list[Question], contents: kit_rules.Contents) -> kit_ru
 @pytest.mark.parametrize("rows", ROWS)
 def test_queries_are_as_pinned(cast: Cast, rows: int, pin_queries: bool) -> None:
     fill(rows)
-    named = fill_kits(cast.eve, rows) | {"rows": rows, "waiting": fill_reviews(rows)}
     named = fill_kits(cast.eve, rows) | {"rows": rows, "other": Question.objects.all()[0].pk}
+    named["waiting"] = fill_reviews(rows)
     client, headers = Client(), token(cast.eve, *SCOPES)
     client.force_login(cast.eve)
     middle = Question.objects.filter(status="approved")[rows // 2]
