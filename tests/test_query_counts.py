@@ -38,6 +38,7 @@ PAGES = {
     "question": "/questions/{pk}/{slug}/",
     "question, from a search": "/questions/{pk}/{slug}/?q=drift",
     "question, answer": "/questions/{pk}/{slug}/?answer=1",
+    "question form": "/questions/{pk}/edit/",
     "kits": "/kits/",
     "kit": "/kits/{kit}/",
     "kit, answers": "/kits/{kit}/?answer=1",
