@@ -45,6 +45,7 @@ PAGES = {
     "similar questions": "/questions/similar/?question={pk}",
     "near-duplicates": "/questions/duplicates/",
     "merge": "/questions/merge/?first={pk}&second={other}",
+    "question form": "/questions/{pk}/edit/",
     "kits": "/kits/",
     "kit": "/kits/{kit}/",
     "kit, answers": "/kits/{kit}/?answer=1",

@@ -30,7 +30,7 @@ from questions.forms.question_editor import (
 )
 from questions.models import Question, QuestionDraft
 from questions.permissions import get_visible, require
-from questions.rules import lifecycle
+from questions.rules import lifecycle, merge
 from questions.rules.access import READ_ANSWERS, WRITE_QUESTIONS
 from questions.rules.content import ContentRefused
 from questions.rules.lifecycle import TransitionRefused
@@ -228,6 +228,9 @@ def _conflict(
         _keep_typed(request, current, form.data)
     shown = typed_form(form.data, current)
     shown.initial["read_revision"] = current.revision
+    if taken is None:
+        theirs = question_merge.current_sheet(current)
+        shown.initial.update({r.name: theirs[r.name] for r in rows if r.by == merge.THEIRS})
     context = _about(current) | {
         "form": shown,
         "rows": [(row, shown[row.name]) for row in rows],

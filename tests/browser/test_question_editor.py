@@ -30,6 +30,13 @@ def tab_to(page: Page, target: Locator) -> None:
     raise AssertionError("No number of tabs leads there.")
 
 
+def middle(one: Locator) -> tuple[float, float]:
+    one.scroll_into_view_if_needed()
+    box = one.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def saved(page: Page) -> Locator:
     return page.locator("[data-draft-said]")
 
@@ -114,13 +121,16 @@ def test_choices_are_dragged(visitors: Visitors, bank: None) -> None:
     for number in (1, 2, 3):
         page.get_by_label(f"Choice {number}", exact=True).fill(f"c{number}")
     handles = page.locator("[data-choice-row] .handle")
-    start, end = handles.nth(0).bounding_box(), handles.nth(2).bounding_box()
-    assert start
-    assert end
-    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    x, y = middle(handles.nth(0))
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(end["x"] + 8, end["y"] + 4, steps=8)
-    page.mouse.move(end["x"] + 8, end["y"] + end["height"], steps=8)
+    # Two moves begin a drag; the list takes part in it a moment later.
+    page.mouse.move(x, y + 2)
+    page.mouse.move(x, y + 4)
+    expect(page.locator("[data-choice-row]").first).to_contain_class("sortable-ghost")
+    x, y = middle(handles.nth(2))
+    page.mouse.move(x, y)
+    page.mouse.move(x, y + 1)
     page.mouse.up()
     expect(page.get_by_label("Choice 3", exact=True)).to_have_value("c1")
     expect(page.get_by_label("Choice 1", exact=True)).to_have_value("c2")
