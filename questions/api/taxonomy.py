@@ -166,6 +166,8 @@ class TaxonomyViewSet(ViewSet):
         rows = self.model._default_manager.annotate(question_count=counted)
         found: QuerySet[Any] = rows.prefetch_related(*self.prefetch)
         return found
+        rows: QuerySet[Any] = self.model._default_manager.annotate(question_count=counted)
+        return rows.prefetch_related(*self.prefetch)
 
     def list_page(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, {"cursor", "page_size"})
