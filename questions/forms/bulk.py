@@ -37,6 +37,16 @@ class SelectionForm(forms.Form):
         return values
 
 
+class SlugField(forms.ModelChoiceField):
+    """A skill or role by its slug; PostgreSQL takes no text with a NUL in it."""
+
+    def __init__(self, rows: Any) -> None:
+        super().__init__(rows, to_field_name="slug")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value or "").replace("\x00", "\ufffd"))
+
+
 class ValueForm(forms.Form):
     """What a verb needs to know: a skill, a role, a level, minutes, or a reason."""
 
@@ -62,9 +72,9 @@ class ValueForm(forms.Form):
 
 def _field(verb: str) -> tuple[str, forms.Field] | None:
     if verb in bulk.SKILL_VERBS:
-        return "skill", forms.ModelChoiceField(Skill.objects.all(), to_field_name="slug")
+        return "skill", SlugField(Skill.objects.all())
     if verb in bulk.ROLE_VERBS:
-        return "role", forms.ModelChoiceField(Role.objects.all(), to_field_name="slug")
+        return "role", SlugField(Role.objects.all())
     if verb == bulk.LEVEL:
         return "level", forms.ChoiceField(choices=content.LEVELS)
     if verb == bulk.MINUTES:

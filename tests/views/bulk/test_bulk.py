@@ -97,6 +97,7 @@ def test_what_was_changed_meanwhile_is_told(cast: Cast, alice_desk: Desk) -> Non
         ("level", {"level": "hard"}, "hard is not one of the available choices"),
         ("minutes", {"minutes": "0"}, "greater than or equal to 1"),
         ("add_skill", {"skill": "nowhere"}, "not one of the available choices"),
+        ("add_skill", {"skill": "a\x00"}, "not one of the available choices"),
         ("add_role", {}, "This field is required"),
         ("retire", {}, "This field is required"),
     ],
