@@ -163,9 +163,6 @@ class TaxonomyViewSet(ViewSet):
     def rows(self, request: ApiRequest) -> QuerySet[Any]:
         visible = Question.objects.visible_to(request.user).values("pk")
         counted = Count("questions", filter=Q(questions__in=visible), distinct=True)
-        rows = self.model._default_manager.annotate(question_count=counted)
-        found: QuerySet[Any] = rows.prefetch_related(*self.prefetch)
-        return found
         rows: QuerySet[Any] = self.model._default_manager.annotate(question_count=counted)
         return rows.prefetch_related(*self.prefetch)
 
