@@ -20,7 +20,10 @@ DECLARED = Path(__file__).with_name("permissions.txt")
 OPEN = "accounts/"
 #: What changes nothing, whatever the method, or is for everyone to do.
 HARMLESS = {"", "admin/logout/", "kits/<int:pk>/export/"}
-HARMLESS |= {"questions/similar/", "api/v1/questions/similar/"}
+#: Looking for similar questions, and one's own views of the bank.
+HARMLESS |= {"questions/similar/", "api/v1/questions/similar/", "api/v1/views/"}
+HARMLESS |= {"api/v1/views/<int:pk>/", "views/new/", "views/<int:pk>/edit/"}
+HARMLESS |= {"views/<int:pk>/delete/", "questions/<int:pk>/seen/"}
 HARMLESS |= {"api/v1/questions/<int:pk>/leak/", "questions/<int:pk>/leak/report/"}
 
 

@@ -89,8 +89,11 @@ def noun_of(change: Change) -> str:
 
 def everything() -> list[Any]:
     """Return all that a change could touch."""
-    models = (Kit, Candidate, Blueprint, Question, QuestionVersion, AuditEntry)
-    return [list(model._default_manager.order_by("pk").values()) for model in models]
+    models = (Kit, Candidate, Blueprint, Question, QuestionVersion)
+    rows: list[Any] = [list(model._default_manager.order_by("pk").values()) for model in models]
+    # That a caller was refused, or read answers, is recorded and changes nothing.
+    recorded = AuditEntry.objects.exclude(verb__in=["access.refused", "answers.read"])
+    return [*rows, list(recorded.order_by("pk").values())]
 
 
 @EACH_OF_STATES
