@@ -295,6 +295,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "QuestionStatusEnum": "questions.rules.lifecycle.STATUSES.items",
+        "BulkVerbEnum": "questions.rules.bulk.VERBS.items",
         "KitStatusEnum": "questions.rules.kits.STATUSES.items",
         "RunStatusEnum": "questions.models.blueprints.AssemblyRun.Status",
         "CheckStatusEnum": "questions.models.duplicates.DuplicateCheck.Status",

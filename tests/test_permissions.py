@@ -16,8 +16,8 @@ from tests.permissions import REFUSED, Row, make_scene, rows, table
 from tests.routes import known_routes
 
 DECLARED = Path(__file__).with_name("permissions.txt")
-#: What opens without an account: signing in, and what allauth has around it.
-OPEN = "accounts/"
+#: What opens without an account: signing in, what allauth has around it, and an invitation.
+OPEN = ("accounts/", "join/")
 #: What changes nothing, whatever the method, or is for everyone to do.
 HARMLESS = {"", "admin/logout/", "kits/<int:pk>/export/"}
 #: Looking for similar questions, and one's own views of the bank.

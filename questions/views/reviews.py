@@ -105,6 +105,7 @@ def _review(request: PageRequest, pk: int, form: MoveForm, status: int = 200) ->
 @unstored
 def decide(request: PageRequest, pk: int) -> HttpResponse:
     """Approve what waits, or send it back with a reason."""
+    require(request.user, REVIEW_QUESTIONS)
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _review(request, pk, form, status=400)
@@ -114,6 +115,7 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: PageRequest, pk: int) -> HttpResponse:
     """Take one of the other steps: submit, withdraw, restore."""
+    require(request.user, WRITE_QUESTIONS)
     form = MoveForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was done: use the buttons of the question’s page.")
