@@ -295,6 +295,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "QuestionStatusEnum": "questions.rules.lifecycle.STATUSES.items",
+        "BulkOutcomeEnum": "questions.rules.bulk.OUTCOMES.items",
+        "AskedOutcomeEnum": "questions.models.asked.OUTCOMES.items",
+        "TransitionVerbEnum": "questions.rules.lifecycle.TRANSITIONS.keys",
         "BulkVerbEnum": "questions.rules.bulk.VERBS.items",
         "KitStatusEnum": "questions.rules.kits.STATUSES.items",
         "RunStatusEnum": "questions.models.blueprints.AssemblyRun.Status",

@@ -50,6 +50,10 @@ class SimilarSerializer(serializers.Serializer[Any]):
     alike = serializers.CharField()
 
 
+#: One description for both ways to ask.
+SIMILAR = listing("Similar", SimilarSerializer)
+
+
 class SimilarViewSet(ViewSet):
     """What is similar is looked for in stems alone, among the questions that the caller may see."""
 
@@ -60,7 +64,7 @@ class SimilarViewSet(ViewSet):
         operation_id="questions_similar_list",
         summary="List the questions most like a question",
         parameters=PROBLEM_HEADERS,
-        responses={200: listing("Similar", SimilarSerializer), **NOTHING_THERE, **PROBLEMS},
+        responses={200: SIMILAR, **NOTHING_THERE, **PROBLEMS},
     )
     @action(detail=True)
     def similar(self, request: ApiRequest, pk: int) -> Response:
@@ -72,7 +76,7 @@ class SimilarViewSet(ViewSet):
         summary="Find the questions most like a stem",
         parameters=PROBLEM_HEADERS,
         request=SimilarBody,
-        responses={200: listing("Similar", SimilarSerializer), **BODY_PROBLEMS},
+        responses={200: SIMILAR, **BODY_PROBLEMS},
     )
     @action(detail=False, methods=["post"], url_path="similar", url_name="find-similar")
     def find(self, request: ApiRequest) -> Response:

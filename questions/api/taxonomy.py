@@ -135,7 +135,7 @@ class RoleBody(NamedBody):
     skills = serializers.ListField(child=RoleSkillBody(), max_length=200, required=False)
 
 
-class MergeBody(Body):
+class TaxonomyMergeBody(Body):
     """The slug of what it is merged into."""
 
     into = Text(max_length=100)
@@ -218,7 +218,7 @@ class TaxonomyViewSet(ViewSet):
     @action(detail=True, methods=["post"])
     def merge(self, request: ApiRequest, slug: str) -> Response:
         found = self.matched(request, slug)
-        into = self.model._default_manager.by_slug(read(request, MergeBody)["into"])
+        into = self.model._default_manager.by_slug(read(request, TaxonomyMergeBody)["into"])
         if into is None:
             raise TaxonomyRefused("into", "There is nothing of this slug to merge into.")
         return self.told(request, merging.merge(request.user, found, into))
@@ -248,7 +248,7 @@ def described(noun: str, body: type[NamedBody], said: type[NamedSerializer]) -> 
         merge=extend_schema(
             summary=f"Merge a {noun} into another, which all that names it names afterwards",
             parameters=MATCH,
-            request=MergeBody,
+            request=TaxonomyMergeBody,
             responses={200: said, **CHANGE_PROBLEMS},
         ),
     )
