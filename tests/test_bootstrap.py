@@ -67,7 +67,7 @@ def checkout(tmp_path: Path) -> Path:
     """Return a bare checkout: manage.py and what it imports, without .venv."""
     (tmp_path / "interviewbank").mkdir()
     shutil.copy(ROOT / "manage.py", tmp_path)
-    for module in ("__init__", "bootstrap", "checks", "environment"):
+    for module in ("__init__", "bootstrap", "checks", "environment", "postgresql"):
         shutil.copy(ROOT / "interviewbank" / f"{module}.py", tmp_path / "interviewbank")
     return tmp_path
 

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from questions.actions import questions
 from questions.actions.questions import StaleSave, Tags
 from questions.api.auth import ApiRequest, demand
-from questions.api.bodies import Body, BySlug, Flag, Several, Text, Whole, read
+from questions.api.bodies import Body, BySlug, Flag, Nothing, Several, Text, Whole, read
 from questions.api.conditional import PreconditionFailed, changed, etag, require_match
 from questions.api.errors import content_errors, problem
 from questions.api.idempotency import idempotent
@@ -224,11 +224,12 @@ class WritableQuestionViewSet(QuestionViewSet):
         summary="Save an old version's content as the newest one; it waits for review",
         parameters=MATCH,
         request=None,
-        responses={200: QuestionSerializer, **MATCH_PROBLEMS, **REFUSED, **PROBLEMS},
+        responses={200: QuestionSerializer, **CHANGE_PROBLEMS, **REFUSED},
     )
     @action(detail=True, methods=["post"], url_path="versions/<int:number>/restore")
     def restore_version(self, request: ApiRequest, pk: int, number: int) -> Response:
         question = _find_matched(request, pk)
+        read(request, Nothing)
         visible = question.versions.visible_to(request.user)
         get_object_or_404(visible, number=number)
         with _unless_overtaken(request, question):

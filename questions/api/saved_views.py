@@ -13,6 +13,7 @@ from questions.actions import saved_views
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Flag, Text, read
 from questions.api.conditional import changed, conditional, require_match
+from questions.api.idempotency import idempotent
 from questions.api.pagination import PAGED, envelope, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
@@ -28,6 +29,7 @@ from questions.api.parameters import (
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     PROBLEMS,
+    REPEATED,
     listing,
 )
 from questions.models import SavedView
@@ -95,8 +97,9 @@ class SavedViewViewSet(ViewSet):
         summary="Keep filters of the bank under a name",
         parameters=CREATED,
         request=ViewBody,
-        responses={201: SavedViewSerializer, **BODY_PROBLEMS},
+        responses={201: SavedViewSerializer, **BODY_PROBLEMS, **REPEATED},
     )
+    @idempotent
     def create(self, request: ApiRequest) -> Response:
         said = _said(request, saved_views.create(request.user, read(request, ViewBody)))
         return changed(said, 201, said["url"])

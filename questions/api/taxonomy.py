@@ -12,11 +12,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from questions import filters
-from questions.actions import merging, taxonomy
+from questions.actions import taxonomy, taxonomy_merging
 from questions.actions.taxonomy import TaxonomyRefused, Weight
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Text, Whole, read, skill_field
 from questions.api.conditional import changed, conditional, require_match
+from questions.api.idempotency import idempotent
 from questions.api.pagination import envelope
 from questions.api.parameters import (
     BODY_PROBLEMS,
@@ -33,6 +34,7 @@ from questions.api.parameters import (
     PROBLEM_HEADERS,
     PROBLEMS,
     REFUSED,
+    REPEATED,
     listing,
 )
 from questions.models import Question, Role, RoleSkill, Skill, Source
@@ -202,6 +204,7 @@ class TaxonomyViewSet(ViewSet):
     def one(self, request: ApiRequest, slug: str) -> HttpResponseBase:
         return conditional(request, self.said(request, self.find(request, slug)))
 
+    @idempotent
     def create(self, request: ApiRequest) -> Response:
         parts = _parts(read(request, self.body))
         return self.told(request, taxonomy.create(request.user, self.model, *parts), 201)
@@ -221,7 +224,7 @@ class TaxonomyViewSet(ViewSet):
         into = self.model._default_manager.by_slug(read(request, TaxonomyMergeBody)["into"])
         if into is None:
             raise TaxonomyRefused("into", "There is nothing of this slug to merge into.")
-        return self.told(request, merging.merge(request.user, found, into))
+        return self.told(request, taxonomy_merging.merge(request.user, found, into))
 
 
 def described(noun: str, body: type[NamedBody], said: type[NamedSerializer]) -> Any:
@@ -231,7 +234,7 @@ def described(noun: str, body: type[NamedBody], said: type[NamedSerializer]) -> 
             summary=f"Add a {noun}",
             parameters=CREATED,
             request=body,
-            responses={201: said, **BODY_PROBLEMS},
+            responses={201: said, **BODY_PROBLEMS, **REPEATED},
         ),
         partial_update=extend_schema(
             summary=f"Change or rename a {noun}; what is not named stays, old slugs lead on",

@@ -42,7 +42,7 @@ def test_the_api_without_its_slash_is_sent_on(client: Client, db: None) -> None:
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", ["/questions/facets/", "/roles/", "/roles/x/", "/schema/"])
+@pytest.mark.parametrize("path", ["/questions/facets/", "/runs/", "/runs/1/", "/schema/"])
 def test_methods_that_are_not_allowed(signed_in: Client, method: str, path: str) -> None:
     response = getattr(signed_in, method)(f"{API}{path}")
     problem(response, 405)

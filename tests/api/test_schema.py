@@ -109,7 +109,7 @@ def test_what_is_made_is_told_by_its_address(schema: Any) -> None:
         for name, operation in operations(schema)
         if {"201", "202"} & set(operation["responses"])
     }
-    assert len(made) == 7
+    assert len(made) == 11
     assert all("Location" in told["headers"] for told in made.values())
 
 

@@ -182,4 +182,4 @@ def test_every_answer_is_as_described(
         operation, run = result.ok()
         run()
         held.append(operation.label)
-    assert len(held) == 79
+    assert len(held) == 98

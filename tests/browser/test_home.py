@@ -22,8 +22,9 @@ def test_a_recruiter_comes_home(visitors: Visitors, bank: None) -> None:
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
     expect(page.get_by_role("link", name="Is this submitted?")).to_be_visible()
     question = Question.objects.get(stem="Is this submitted?")
+    page.get_by_role("link", name="Is this submitted?").click()
     with page.expect_response(lambda response: "/seen/" in response.url) as told:
-        page.get_by_role("link", name="Is this submitted?").click()
+        page.get_by_role("link", name="The question’s page").click()
     assert told.value.status == 204
     assert RecentQuestions.objects.get().ids == [question.pk]
     page.get_by_role("link", name="interviewbank").click()

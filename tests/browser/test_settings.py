@@ -66,7 +66,7 @@ def test_someone_is_invited_and_joins(visitors: Visitors, bank: None) -> None:
     nora.get_by_label("Username or email").fill("nora")
     nora.get_by_label("Password").fill("a wholly new battery")
     nora.get_by_role("button", name="Sign in").click()
-    expect(shown(nora)).to_be_visible()
+    expect(nora.get_by_role("heading", name="Home")).to_be_visible()
 
     visitors.console.expect("410")
     nora.goto(link)

@@ -108,7 +108,7 @@ def test_a_level_waits_for_approval_where_a_question_is_approved(cast: Cast) -> 
 def test_what_waits_is_approved_together(cast: Cast) -> None:
     asked = [make_question("a"), make_question("b", type="mcq")]
     applied(cast.alice, "minutes", asked, "9")
-    change = applied(cast.alice, "approve", asked)
+    change = applied(cast.eve, "approve", asked)
     assert change.counts() == {"changed": 2}
     rows = Question.objects.values_list("minutes", "version", "pending_version")
     assert set(rows) == {(9, 2, None)}
@@ -118,12 +118,12 @@ def test_a_rewritten_question_is_approved_with_its_choices_and_words(cast: Cast)
     question = make_question(type="mcq")
     choices = [{"text": "Relu", "is_key": True}, {"text": "None", "is_key": False}]
     questions.edit(cast.alice, question, said("Rectified?", type="mcq", choices=choices))
-    change = applied(cast.alice, "approve", [question])
+    change = applied(cast.eve, "approve", [question])
     question.refresh_from_db()
     assert (question.stem, question.version) == ("Rectified?", 2)
     assert [choice.text for choice in question.choices.all()] == ["Relu", "None"]
     assert "rectifi" in question.search_text.stem
-    bulk.undo(cast.alice, change)
+    bulk.undo(cast.eve, change)
     question.refresh_from_db()
     assert (question.stem, question.version, question.pending_version) == (
         "What is overfitting?",
@@ -132,6 +132,15 @@ def test_a_rewritten_question_is_approved_with_its_choices_and_words(cast: Cast)
     )
     assert [choice.text for choice in question.choices.all()] == ["Softmax", "Tanh"]
     assert "rectifi" not in question.search_text.stem
+
+
+def test_nobody_approves_what_they_wrote(cast: Cast) -> None:
+    mine, hers = make_question("a"), make_question("b")
+    questions.edit(cast.alice, mine, said("Mine?"))
+    questions.edit(cast.eve, hers, said("Hers?"))
+    change = applied(cast.alice, "approve", [mine, hers])
+    assert change.counts() == {"refused": 1, "changed": 1}
+    assert set(Question.objects.values_list("stem", flat=True)) == {"a", "Hers?"}
 
 
 @pytest.mark.parametrize(

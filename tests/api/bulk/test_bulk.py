@@ -66,7 +66,7 @@ def test_all_that_match_a_filter(builder: Reader) -> None:
         ({"verb": "fly", "ids": [1]}, "verb"),
         ({"verb": "approve", "ids": []}, "ids"),
         ({"verb": "approve", "ids": [999]}, "ids"),
-        ({"verb": "approve", "ids": ["x"]}, "ids.0"),
+        ({"verb": "approve", "ids": ["x"]}, "ids[0]"),
         ({"verb": "approve"}, "ids"),
         ({"verb": "approve", "ids": [1], "filter": ""}, "ids"),
         ({"verb": "approve", "filter": "colour=red"}, "colour"),

@@ -63,7 +63,8 @@ def test_a_draft_that_was_sent_back_says_why(cast: Cast) -> None:
     draft = questions.move(cast.eve, draft, "send_back", note="Too broad")
     assert "<strong>Sent back</strong>" in home(cast.alice)
     assert "Too broad" in home(cast.alice)
-    questions.edit(cast.alice, draft, said("Mine, narrower?"))
+    draft = questions.edit(cast.alice, draft, said("Mine, narrower?"))
+    questions.move(cast.alice, draft, "submit")
     assert "Sent back" not in home(cast.alice)
 
 

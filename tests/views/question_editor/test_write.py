@@ -222,7 +222,7 @@ def test_the_way_in(alice_desk: Desk, cast: Cast) -> None:
 
 def test_a_question_called_edit_has_its_own_page(alice_desk: Desk) -> None:
     question = make_question("Edit!")
-    assert question.get_absolute_url() == f"/questions/{question.pk}/question/"
+    assert question.get_absolute_url() == f"/questions/{question.pk}/question-edit/"
 
 
 def test_two_skills_of_one_name_are_one(alice_desk: Desk) -> None:
