@@ -39,11 +39,14 @@ CHROMIUM_PACKAGES = ("chromium", "libatomic1", "fonts-noto-core", "fonts-noto-co
 # What WeasyPrint loads; a font comes with them.
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 NOTHING_COLLECTED = 5
-# Tests of pure functions, which no database changes, and of what measures the served application.
+# Tests of pure functions and of starting up, which no database changes, of the table of who may do
+# what, and of what measures the served application.
 ONCE_IS_ENOUGH = (
     "--ignore=tests/rules",
     "--ignore=tests/formats",
     "--ignore=tests/test_markup.py",
+    "--ignore=tests/test_bootstrap.py",
+    "--ignore=tests/test_permissions.py",
     "--ignore=tests/search/test_facet_index.py",
     "--ignore=tests/commands/test_check_content.py",
     "--ignore=tests/commands/test_bench_load.py",
