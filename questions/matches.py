@@ -76,10 +76,7 @@ class Matches:
         if state.not_used_since:
             found["not_used_since"] = self._unused_since(state.not_used_since)
         if state.not_asked_to:
-            asked = AskedEntry.objects.asked().filter(candidate=int(state.not_asked_to))
-            found["not_asked_to"] = index.every - BitMap(
-                list(asked.values_list("question", flat=True))
-            )
+            found["not_asked_to"] = index.every - _asked_to(int(state.not_asked_to))
         if state.query is not None:
             found["q"] = self._matching()
         return found

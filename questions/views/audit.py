@@ -6,7 +6,6 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,12 +19,11 @@ from questions.paging import BadCursor, Page
 from questions.permissions import require
 from questions.rules.access import READ_AUDIT
 from questions.rules.audit import OBJECTS, PHRASES
-from questions.views.requests import PageRequest
+from questions.views.requests import PageRequest, unstored
 
 STALE_LINK = "This page of the log cannot be found any more. Here is where the log begins."
 #: How many accounts are proposed; any other is typed.
 PROPOSED = 200
-unstored = cache_control(no_store=True)
 
 
 @require_safe

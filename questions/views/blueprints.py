@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from questions import filters, insight, paging
@@ -43,16 +43,14 @@ from questions.permissions import can, get_visible, require
 from questions.rules import kits
 from questions.rules.access import READ_KITS, WRITE_KITS
 from questions.rules.kits import KitRefused
-from questions.views.requests import PageRequest
+from questions.views.requests import STALE_LINK, PageRequest, form_methods
 
 BY_NAME = Order("name", read=paging.text)
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
 #: How many kits and runs a blueprint's page shows, the newest first.
 LATEST = 20
 FOUND = 6
 #: Stores what a valid form asks for, as it was shown at a revision.
 Save = Callable[[dict[str, Any], Terms, int], Blueprint]
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # The list

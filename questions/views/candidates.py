@@ -9,8 +9,7 @@ from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from questions import listings, paging
@@ -25,13 +24,9 @@ from questions.paging import BadCursor, Page
 from questions.permissions import can, get_visible, require
 from questions.rules.access import READ_CANDIDATES, WRITE_CANDIDATES, WRITE_KITS
 from questions.rules.kits import KitRefused
-from questions.views.requests import PageRequest
+from questions.views.requests import STALE_LINK, PageRequest, form_methods, unstored
 
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
 ERASED = "Nothing was changed: this candidate has been erased."
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
-#: Personal data stays in no cache, on the way or in the browser.
-unstored = cache_control(no_store=True)
 
 
 # The list

@@ -13,10 +13,9 @@ from questions.models import DuplicateCheck, DuplicatePair
 from questions.paging import PAGE_SIZE, BadCursor, Order, Page, decode, keyset_page
 from questions.permissions import get_visible, require
 from questions.rules.access import WRITE_QUESTIONS
-from questions.views.requests import PageRequest
+from questions.views.requests import STALE_LINK, PageRequest
 
 MOST_ALIKE_FIRST = Order("score", descending=True)
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
 
 
 @require_safe

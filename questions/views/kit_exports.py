@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from questions.actions import exports
@@ -14,10 +13,8 @@ from questions.forms.kits import ExportForm
 from questions.permissions import can, require
 from questions.rules.access import READ_ANSWERS
 from questions.views import kit_page
-from questions.views.requests import PageRequest
+from questions.views.requests import PageRequest, unstored
 
-#: Guidance stays in no cache, on the way or in the browser.
-unstored = cache_control(no_store=True)
 COPIES = {INTERVIEWER: "Interviewer’s copy", CANDIDATE: "Candidate’s copy"}
 
 

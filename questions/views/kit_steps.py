@@ -6,8 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from questions import insight
 from questions.actions import asked
@@ -29,11 +28,7 @@ from questions.rules.assembly.model import plural
 from questions.rules.kits import KitRefused
 from questions.views import kit_page
 from questions.views.kits import whom
-from questions.views.requests import PageRequest
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
-unstored = cache_control(no_store=True)
-
+from questions.views.requests import PageRequest, form_methods, unstored
 
 # In one press
 

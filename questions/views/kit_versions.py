@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from questions import insight
@@ -20,9 +19,7 @@ from questions.rules import kits
 from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, WRITE_KITS
 from questions.rules.version_diff import Difference, differences
 from questions.views import kit_page
-from questions.views.requests import PageRequest
-
-unstored = cache_control(no_store=True)
+from questions.views.requests import PageRequest, unstored
 
 
 @dataclass(frozen=True)

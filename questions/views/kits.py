@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from questions import insight, listings, paging
@@ -28,9 +27,8 @@ from questions.rules import kits as rules
 from questions.rules.access import NAME_CANDIDATES, READ_ANSWERS, READ_KITS, WRITE_KITS
 from questions.rules.kits import KitRefused
 from questions.views import kit_page
-from questions.views.requests import PageRequest
+from questions.views.requests import STALE_LINK, PageRequest, form_methods, unstored
 
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
 ORDERS = {"": listings.KIT_ORDER, "newest": listings.KITS_BY_AGE}
 ORDER_LABELS = {"": "Last changed", "newest": "Newest"}
 TABS = {
@@ -41,9 +39,6 @@ TABS = {
 }
 #: What a link narrows the list by, and its form passes on.
 KEPT = ("template", "mine", "candidate", "question")
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
-#: Names of candidates stay in no cache, on the way or in the browser.
-unstored = cache_control(no_store=True)
 
 
 # The list

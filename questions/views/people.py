@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from questions import listings, paging
 from questions.actions import invitations, people
@@ -21,14 +20,11 @@ from questions.models import Invitation, User
 from questions.paging import BadCursor, Order, Page
 from questions.permissions import require
 from questions.rules.access import MANAGE_SETTINGS
-from questions.views.requests import PageRequest
+from questions.views.requests import STALE_LINK, PageRequest, form_methods, unstored
 
 ORDER = Order("username", read=paging.text)
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
 NOT_SENT = "The mail could not be sent. The invitation stands: send it again once mail works."
 MAX_QUERY = 200
-unstored = cache_control(no_store=True)
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # Accounts

@@ -8,8 +8,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from questions import markup
 from questions.actions import question_drafts, question_editor
@@ -34,15 +33,12 @@ from questions.rules import lifecycle, merge
 from questions.rules.access import READ_ANSWERS, WRITE_QUESTIONS
 from questions.rules.content import ContentRefused
 from questions.rules.lifecycle import TransitionRefused
-from questions.views.requests import PageRequest
+from questions.views.requests import PageRequest, form_methods, unstored
 
 RETIRED = "A retired question must be restored before it is edited."
 SAVED = "Saved."
 PENDING = "Saved as a pending version. The approved text stays in use until this is reviewed."
 SUBMITTED = "Saved and submitted for review."
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
-#: It holds answers: nothing keeps it, on the way or in the browser.
-unstored = cache_control(no_store=True)
 
 
 # The pages

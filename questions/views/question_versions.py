@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from questions.actions import questions as actions
@@ -18,9 +17,8 @@ from questions.rules.access import READ_ANSWERS, WRITE_QUESTIONS
 from questions.rules.content import ContentRefused
 from questions.rules.lifecycle import RETIRED, TransitionRefused
 from questions.rules.version_diff import differences
-from questions.views.requests import PageRequest
+from questions.views.requests import PageRequest, unstored
 
-unstored = cache_control(no_store=True)
 CHANGED = "Somebody changed this question meanwhile: nothing was done. Here is how it is now."
 
 

@@ -29,9 +29,7 @@ from questions.rules.access import (
 from questions.search import Bank
 from questions.views.bank_rows import rows
 from questions.views.kit_tray import current_kit, tray
-from questions.views.requests import PageRequest
-
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
+from questions.views.requests import STALE_LINK, PageRequest
 
 
 @require_safe

@@ -8,7 +8,6 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions import paging
@@ -23,11 +22,9 @@ from questions.rules.content import ContentRefused
 from questions.rules.lifecycle import APPROVED, TransitionRefused
 from questions.rules.version_diff import differences
 from questions.views.question_versions import CHANGED
-from questions.views.requests import PageRequest
+from questions.views.requests import STALE_LINK, PageRequest, unstored
 
-unstored = cache_control(no_store=True)
 LONGEST_WAITING = Order("updated_at", read=moment)
-STALE_LINK = "This page of the list cannot be found any more. Here is where the list begins."
 DONE = {
     "submit": "Submitted for review.",
     "withdraw": "Withdrawn from review: it is a draft again.",

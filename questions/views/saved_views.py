@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from questions import facets, filters
 from questions.actions import saved_views as actions
@@ -16,10 +16,9 @@ from questions.forms.saved_views import ReplaceForm, ViewForm
 from questions.models import SavedView
 from questions.permissions import can, get_visible, require
 from questions.rules.access import READ_QUESTIONS, WRITE_QUESTIONS
-from questions.views.requests import PageRequest
+from questions.views.requests import PageRequest, form_methods
 
 CHANGED = "Someone else changed this view since you opened it: look again."
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from questions import search
 from questions.actions import taxonomy as actions
@@ -19,11 +19,10 @@ from questions.models import Blueprint, Role, RoleSkill, Skill, Source, User
 from questions.models.taxonomy import Named
 from questions.permissions import can, require
 from questions.rules.access import READ_ANSWERS, READ_APPROVED, READ_QUESTIONS, WRITE_QUESTIONS
-from questions.views.requests import PageRequest
+from questions.views.requests import PageRequest, form_methods
 
 KINDS: dict[str, type[Named]] = {"skill": Skill, "role": Role, "source": Source}
 MERGED = "Merged. Addresses of “{}” lead here."
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # Reading
