@@ -232,13 +232,14 @@ def possible(user: User, question: Question) -> list[tuple[str, str]]:
     What its content lacks is told when a verb is tried.
     """
     waits = question.pending_version is not None
-    steps = [
-        (verb, lifecycle.next_status(question.status, verb))
-        for verb in lifecycle.verbs_from(question.status)
-        if can(user, access.to_move(verb))
-        and not (verb == "approve" and is_own_work(user, question))
+    verbs = [v for v in lifecycle.verbs_from(question.status) if can(user, access.to_move(v))]
+    if is_own_work(user, question):
+        verbs = [verb for verb in verbs if verb != "approve"]
+    return [
+        (verb, status_after(question, verb))
+        for verb in verbs
+        if waits or lifecycle.next_status(question.status, verb) != question.status
     ]
-    return [(verb, status) for verb, status in steps if waits or status != question.status]
 
 
 def _put_in_force(question: Question) -> None:

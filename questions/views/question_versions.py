@@ -30,7 +30,8 @@ def versions(request: PageRequest, pk: int) -> HttpResponse:
     Of their guidance when it is asked for (`?answer=1`), and that is recorded.
     """
     question: Question = get_visible(Question.objects, request.user, pk)
-    rows = list(question.versions.visible_to(request.user).select_related("created_by"))
+    visible = question.versions.visible_to(request.user).select_related("created_by")
+    rows = list(visible.defer("content"))  # read of the two that are compared alone
     form = ComparedForm(_chosen(request, rows), versions=rows)
     closed = _closed(request, question)
     context: dict[str, Any] = {
