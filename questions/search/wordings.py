@@ -124,7 +124,9 @@ def similar(
         Alike(pk, likeness.likeness(sought, likeness.indexed_ideas(terms), weights))
         for pk, terms in _terms(candidates)
     ]
-    alike = sorted((one for one in found if one.score >= least), key=lambda one: -one.score)
+    good = (one for one in found if one.score >= least)
+    # Scores are sums of floats in no fixed order: equal ones must not swap places.
+    alike = sorted(good, key=lambda one: (-round(one.score, 6), one.pk))
     return alike[:limit]
 
 
