@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from questions.formats import kit_csv, kit_docx, kit_html, kit_json, kit_markdown, kit_pdf
 from questions.formats.documents import KitDocument
+from questions.formats.interchange import QuestionFormat
 from questions.formats.kit_pdf import PdfUnavailable
 
-__all__ = ["KIT_FORMATS", "KitFormat", "PdfUnavailable"]
+__all__ = ["KIT_FORMATS", "QUESTION_FORMATS", "KitFormat", "PdfUnavailable", "recognised"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,18 @@ KIT_FORMATS = {
         KitFormat("json", "JSON", "json", "application/json", kit_json.write),
     )
 }
+
+#: Formats of question lists, by name; each is the FORMAT of a file of its own.
+_QUESTION_FORMATS: tuple[QuestionFormat, ...] = ()
+QUESTION_FORMATS = {format_.name: format_ for format_ in _QUESTION_FORMATS}
+
+
+def recognised(data: bytes, name: str = "") -> QuestionFormat | None:
+    """Return the format that a file most surely is in, by its content first; None when unknown."""
+    sure = {
+        format_.name: format_.recognise(data, name)
+        for format_ in QUESTION_FORMATS.values()
+        if format_.recognise
+    }
+    best = max(sure, key=lambda one: sure[one], default=None)
+    return QUESTION_FORMATS[best] if best and sure[best] else None
