@@ -30,7 +30,7 @@ CANDIDATE_ORDER = Order(None, descending=True)
 BLUEPRINT_ORDER = Order("name", read=text)
 
 KIT_FILTERS = ("q", "status", "role", "template", "mine", "candidate", "question")
-CANDIDATE_FILTERS = ("q", "role", "due", "erased")
+CANDIDATE_FILTERS = ("q", "external_ref", "role", "due", "erased")
 BLUEPRINT_FILTERS = ("q", "role")
 
 
@@ -68,6 +68,7 @@ def candidates_in(params: QueryDict, user: User, also: Iterable[str] = ()) -> Ca
     due = Q(retain_until__lt=timezone.localdate(), erased_at=None)
     wanted = (
         reader.words("q", "name", "email", "external_ref", "pseudonym")
+        & reader.exactly("external_ref")
         & reader.role()
         & reader.flag("due", {True: due, False: ~due})
         & reader.flag("erased", {True: Q(erased_at__isnull=False), False: Q(erased_at=None)})
@@ -115,6 +116,14 @@ class _Reader:
         for column in columns if sought else ():
             wanted |= Q(**{f"{column}__icontains": sought})
         return wanted
+
+    def exactly(self, name: str) -> Q:
+        """The value as it stands, in the column of that name."""
+        value = self.params.get(name, "").strip()
+        if len(value) > MAX_QUERY or "\x00" in value:
+            self._error(name, "invalid", f"{name} takes at most {MAX_QUERY} characters.")
+            return Q()
+        return Q(**{name: value}) if value else Q()
 
     def among(self, name: str, column: str, known: Container[str]) -> Q:
         """Any of the values that are repeated."""

@@ -59,6 +59,7 @@ KIT_FILTERS = [
 ]
 CANDIDATE_FILTERS = [
     _parameter("q", "A piece of the name, address, external reference or pseudonym."),
+    _parameter("external_ref", "The whole of an external reference, such as the ATS's id."),
     _ROLE,
     _parameter("due", "Whose data should have been erased by now (true), or not.", type=bool),
     _parameter("erased", "Who have been erased (true), or have not (false).", type=bool),
