@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.api.base import API, READ, Reader, body, problem
@@ -87,6 +88,31 @@ def test_every_problem_is_described(schema: Any) -> None:
 
 
 LOCKED = "candidates|kits|blueprints|questions|skills|roles|sources|views"
+
+
+def test_every_field_and_parameter_is_described(schema: Any) -> None:
+    fields = {
+        f"{name}.{field}": said
+        for name, model in schema["components"]["schemas"].items()
+        for field, said in model.get("properties", {}).items()
+    }
+    assert [name for name, said in fields.items() if not said.get("description")] == []
+    for name, operation in operations(schema):
+        for parameter in operation.get("parameters", []):
+            assert parameter.get("description"), (name, parameter["name"])
+
+
+def test_every_answer_and_body_has_an_example_that_its_schema_allows(schema: Any) -> None:
+    wrong = []
+    for name, operation in operations(schema):
+        bodies = [operation["requestBody"]] if "requestBody" in operation else []
+        for told in [*bodies, *operation["responses"].values()]:
+            for media_type, content in told.get("content", {}).items():
+                if "json" in media_type:
+                    model = {**content["schema"], "components": schema["components"]}
+                    errors = Draft202012Validator(model).iter_errors(content["example"])
+                    wrong += [f"{name}: {error.message}" for error in errors]
+    assert wrong == []
 
 
 def test_what_is_changed_is_named_by_its_etag(schema: Any) -> None:
