@@ -105,8 +105,9 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
     leaked = serializers.SerializerMethodField()
     merged_into = serializers.PrimaryKeyRelatedField[Any](
         read_only=True,
+        required=False,
         allow_null=True,
-        help_text="The id of the question that took the place of this one.",
+        help_text="The id of the question that took the place of this one, for editors.",
     )
     pending_version = serializers.IntegerField(required=False, allow_null=True)
     choices = ChoiceSerializer(many=True)
@@ -151,7 +152,7 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
     def to_representation(self, instance: Question) -> dict[str, Any]:
         values = super().to_representation(instance)
         if not can(self.context["request"].user, READ_UNAPPROVED):
-            del values["pending_version"]
+            del values["pending_version"], values["merged_into"]
         return values
 
 

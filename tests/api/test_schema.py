@@ -167,7 +167,7 @@ def test_guidance_is_described_and_may_be_absent(schema: Any) -> None:
     guidance = {"answer", "answer_html", "look_for", "red_flags", "follow_ups", "references"}
     guidance |= {"rubric"}
     question = models["Question"]
-    absent = guidance | {"pending_version"}
+    absent = guidance | {"pending_version", "merged_into"}
     assert set(question["properties"]) - set(question["required"]) == absent
     choice = models["ExplainedChoice"]
     assert set(choice["properties"]) - set(choice["required"]) == {"is_key", "explanation"}
