@@ -103,8 +103,8 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
         slug_field="slug", read_only=True, allow_null=True
     )
     leaked = serializers.SerializerMethodField()
-    merged_into = serializers.PrimaryKeyRelatedField[Any](
-        read_only=True,
+    merged_into = serializers.IntegerField(
+        source="merged_into_id",
         required=False,
         allow_null=True,
         help_text="The id of the question that took the place of this one, for editors.",
