@@ -25,7 +25,7 @@ import psycopg
 import pytest
 
 from tests import processes
-from tests.processes import ROOT, python, script
+from tests.processes import ROOT, script
 
 TRIALS = int(os.environ.get("KILL_TRIALS", "20"))
 CHANCE = random.SystemRandom()
@@ -151,7 +151,6 @@ def free_port() -> int:
 def test_no_change_is_halved_and_none_that_was_acknowledged_is_lost(
     environment: Mapping[str, str], db: None
 ) -> None:
-    python(environment, "manage.py", "migrate", "--verbosity", "0")
     bank = script(environment, SEED)
     before = look(environment)
     changes = Changes()

@@ -9,7 +9,6 @@ from tests import processes
 
 def run(folder: Path, what: str) -> Any:
     with processes.environment(folder) as settings:
-        processes.python(settings, "manage.py", "migrate", "--verbosity", "0")
         printed = processes.python(settings, "-m", "tests.api.same_key", what)
     return json.loads(printed.splitlines()[-1])
 

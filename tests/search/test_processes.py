@@ -10,6 +10,5 @@ from tests import processes
 @pytest.mark.parametrize("what", ["race", "kill"])
 def test_counts_are_the_databases_own(db: None, tmp_path: Path, what: str) -> None:
     with processes.environment(tmp_path) as settings:
-        processes.python(settings, "manage.py", "migrate", "--verbosity", "0")
         versions = int(processes.python(settings, "-m", "tests.search.edits", what))
         assert versions > 60

@@ -14,7 +14,6 @@ from tests import processes
 
 def race(folder: Path, *arguments: str) -> Any:
     with processes.environment(folder) as settings:
-        processes.python(settings, "manage.py", "migrate", "--verbosity", "0")
         printed = processes.python(settings, "-m", "tests.actions.questions.race", *arguments)
     return json.loads(printed.splitlines()[-1])
 
