@@ -271,7 +271,13 @@ def run_pytest(
 ) -> Outcome:
     """Run pytest with its output shown as it comes; keep its closing line for the summary."""
     say(f"\n{name}")
-    command = [PYTHON, "-m", "pytest", *(["-q", "-n", "2"] if whole else []), *arguments]
+    command = [
+        PYTHON,
+        "-m",
+        "pytest",
+        *(["-q", "-n", "2", "--dist", "worksteal"] if whole else []),
+        *arguments,
+    ]
     if sys.stdout.isatty():
         command.append("--color=yes")
     start = time.monotonic()
