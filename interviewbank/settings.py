@@ -1,34 +1,18 @@
 """All settings, read from the environment; one that cannot be right stops the start."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-import environ
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-ROOT = Path(__file__).resolve().parent.parent
+from interviewbank.variables import ROOT, among, env, flag, number, one_of, origins, refuse
+from questions.rules import access, single_sign_on
+
 VAR = ROOT / "var"
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 DEVELOPMENT_KEY = "development-only-key-refused-when-DEBUG-is-off-0123456789"
-
-env = environ.Env()
-environ.Env.read_env(ROOT / ".env")
-
-
-def refuse(sentence: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{sentence} See the configuration table in README.md.")
-
-
-def flag(name: str, default: bool = False) -> bool:
-    """Read a yes/no variable; anything but true, false, 1, 0, yes, no is refused."""
-    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in words:
-        raise refuse(f"{name} must be true or false, not “{text}”.")
-    return words[text]
 
 
 def secret_key(debug: bool) -> str:
@@ -48,19 +32,21 @@ def allowed_hosts(debug: bool) -> list[str]:
     return [str(host) for host in hosts]
 
 
+def named_hosts(name: str) -> frozenset[str]:
+    """Read names of hosts, without schemes and ports."""
+    hosts = [str(host).strip().lower() for host in env.list(name, default=[])]
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9._-]+|(?=.*:.*:)[0-9a-f:]+", host):
+            raise refuse(f"{name} must name hosts without scheme and port, not “{host}”.")
+    return frozenset(hosts)
+
+
 def plain_http(hosts: list[str]) -> bool:
     """Plain http is for a loopback address alone: elsewhere sessions could be read on the way."""
     insecure = flag("INSECURE_HTTP", default=False)
     if insecure and not set(hosts) <= LOOPBACK:
         raise refuse("INSECURE_HTTP is accepted only when ALLOWED_HOSTS holds loopback names.")
     return insecure
-
-
-def number(name: str, default: int) -> int:
-    try:
-        return int(env.int(name, default=default))
-    except ValueError as error:
-        raise refuse(f"{name} must be a whole number.") from error
 
 
 def database() -> dict[str, Any]:
@@ -91,14 +77,6 @@ def mail() -> dict[str, Any]:
         raise refuse("EMAIL_URL must start with smtp://, smtp+tls:// or consolemail://.") from error
 
 
-def one_of(name: str, pattern: str, default: str, sentence: str) -> str:
-    """Read a variable that must match a pattern."""
-    value = str(env.str(name, default=default))
-    if not re.fullmatch(pattern, value):
-        raise refuse(f"{name} must be {sentence}, not “{value}”.")
-    return value
-
-
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -115,19 +93,32 @@ POSTGRESQL_TIMEOUTS = "-c statement_timeout=30s -c lock_timeout=10s"
 
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret_key(DEBUG)
+# What was signed or encrypted with these is still read.
+SECRET_KEY_FALLBACKS = [str(key) for key in env.list("SECRET_KEY_FALLBACKS", default=[])]
 ALLOWED_HOSTS = allowed_hosts(DEBUG)
 CSRF_TRUSTED_ORIGINS = [str(origin) for origin in env.list("CSRF_TRUSTED_ORIGINS", default=[])]
 DATABASES = {"default": database()}
 ALLOW_SELF_APPROVAL = flag("ALLOW_SELF_APPROVAL")
+PUBLIC_URL = one_of(
+    "PUBLIC_URL", r"(https?://[!-.0-~]+)?", "", "an address such as https://bank.example.org"
+)
+WEBHOOK_ALLOWED_HOSTS = named_hosts("WEBHOOK_ALLOWED_HOSTS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A task is a row, written with what else its transaction changes; `manage.py db_worker` runs it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# A flood must not push out what is counted.
+MANY_ENTRIES = {"MAX_ENTRIES": 100_000}
 CACHES = {
+    # Shared by all processes, and asked by allauth alone: tries to sign in, and used codes.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "sign_in_cache",
+        "OPTIONS": MANY_ENTRIES,
+    },
+    "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Rate limits count here: a flood must not push the counts out.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+        "OPTIONS": MANY_ENTRIES,
+    },
 }
 
 INSTALLED_APPS = [
@@ -142,6 +133,9 @@ INSTALLED_APPS = [
     "django_structlog",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -156,12 +150,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "questions.api.middleware.ApiMiddleware",
     "questions.views.logs.RequestLogMiddleware",
+    "questions.views.uploads.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "questions.views.session_limits.SessionLimitMiddleware",
+    "questions.views.second_factor.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "questions.views.presence.PresenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -223,6 +220,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "questions.views.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "questions.views.second_factor.CodeForm",
+    "reauthenticate": "questions.views.second_factor.ConfirmForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "interviewbank"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+REQUIRE_SECOND_FACTOR = frozenset(
+    among("REQUIRE_SECOND_FACTOR", [*access.GROUPS, "all"], "groups, or all")
+)
 SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", default=12 * 60)
 SESSION_MAX_HOURS = number("SESSION_MAX_HOURS", default=14 * 24)
 if SESSION_IDLE_MINUTES < 1 or SESSION_MAX_HOURS < 1:
@@ -232,6 +242,14 @@ SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 3600
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
 if not 0 <= TRUSTED_PROXIES <= 10:
     raise refuse("TRUSTED_PROXIES must be a number of proxies from 0 to 10.")
+try:
+    OIDC = single_sign_on.read(env.ENVIRON)
+except ValueError as error:
+    raise refuse(str(error)) from error
+SOCIALACCOUNT_ADAPTER = "questions.views.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = OIDC.providers() if OIDC else {}
+# A form that leads to another site is what the policy below forbids.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 vars().update(mail())
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="interviewbank@localhost")
 
@@ -247,7 +265,12 @@ SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 if flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CORS_ORIGINS = origins("CORS_ORIGINS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Of a file of questions; more is refused before it is read.
+MAX_UPLOAD_BYTES = number("MAX_UPLOAD_MB", default=16) * 1_000_000
+if not 1_000_000 <= MAX_UPLOAD_BYTES <= 100_000_000:
+    raise refuse("MAX_UPLOAD_MB must be a number of megabytes from 1 to 100.")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -305,6 +328,13 @@ SPECTACULAR_SETTINGS = {
         "BulkVerbEnum": "questions.rules.bulk.VERBS.items",
         "KitStatusEnum": "questions.rules.kits.STATUSES.items",
         "RunStatusEnum": "questions.models.blueprints.AssemblyRun.Status",
+        "TokenStateEnum": "questions.listings.TOKEN_STATES",
+        "BulkStateEnum": "questions.models.bulk.BulkChange.State",
+        "ImportStateEnum": "questions.models.transfers.Import.State",
+        "ImportOutcomeEnum": "questions.rules.transfers.OUTCOMES.items",
+        "ImportFormatEnum": "questions.api.import_serializers.READABLE",
+        "ExportFormatEnum": "questions.api.exports.WRITABLE",
+        "NewStatusEnum": "questions.rules.lifecycle.LIVE",
         "CheckStatusEnum": "questions.models.duplicates.DuplicateCheck.Status",
     },
 }

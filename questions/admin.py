@@ -4,10 +4,14 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_tasks_db.models import DBTaskResult
 
@@ -28,6 +32,7 @@ from questions.models import (
 )
 from questions.models.taxonomy import Named
 from questions.permissions import can
+from questions.rules import content
 from questions.rules.access import MANAGE_SETTINGS
 from questions.rules.content import ContentRefused
 from questions.rules.lifecycle import TransitionRefused
@@ -48,8 +53,9 @@ def may_administer(request: HttpRequest) -> bool:
 admin.site.has_permission = may_administer  # type: ignore[method-assign]  # as documented for login
 admin.site.disable_action("delete_selected")
 admin.site.unregister(Group)
-# An address is changed with its account, by an action that records it.
-admin.site.unregister(EmailAddress)
+# An address is changed with its account, a second factor and a link to single sign-on on pages of
+# their own, each by an action that records it.
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
 # Background work is shown where it was asked for.
 admin.site.unregister(DBTaskResult)
 
@@ -122,6 +128,12 @@ class ChoiceInline(InlineByCapability):
     formset = ChoiceFormSet
 
 
+class StepForm(ActionForm):
+    """What to do with the chosen questions, and why: sending back and retiring need a reason."""
+
+    note = CharField(label="Reason:", max_length=500, required=False)
+
+
 @admin.register(Question)
 class QuestionAdmin(ByCapability):
     """Questions: saving an approved one makes a pending version, which the action approves."""
@@ -135,6 +147,7 @@ class QuestionAdmin(ByCapability):
     filter_horizontal = ["skills", "roles"]
     readonly_fields = ["uid", "status", "version", "pending_version"]
     actions = ["submit", "approve", "send_back", "retire", "restore"]
+    action_form = StepForm
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
         """Nothing yet: save_related has the choices too, and writes both."""
@@ -182,9 +195,10 @@ class QuestionAdmin(ByCapability):
 
     def _move(self, request: HttpRequest, chosen: QuerySet[Question], verb: str) -> None:
         user, moved = people.signed_in(request.user), 0
+        note = content.clean(request.POST.get("note", ""))
         for question in chosen:
             try:
-                questions.move(user, question, verb)
+                questions.move(user, question, verb, note=note)
                 moved += 1
             except (StaleSave, OwnWork, TransitionRefused, ContentRefused) as refusal:
                 self.message_user(request, f"{question.title[:60]}: {refusal}", messages.WARNING)

@@ -17,6 +17,7 @@ from questions.models import (
     AuditEntry,
     Blueprint,
     Candidate,
+    Import,
     Invitation,
     Kit,
     Question,
@@ -25,6 +26,7 @@ from questions.models import (
     Source,
     Token,
     User,
+    WebhookEndpoint,
 )
 from questions.models.audit import AuditEntryQuerySet
 from questions.paging import Order, moment
@@ -136,11 +138,13 @@ _NAMED: dict[str, Reading] = {
         lambda user: AssemblyRun.objects.visible_to(user).select_related("blueprint"),
         lambda row: f"of {row.blueprint}",
     ),
+    "import": (lambda user: Import.objects.visible_to(user).only("name"), str),
     "user": (lambda _: User.objects.only("username"), lambda row: str(row.get_username())),
     "invitation": (
         lambda _: Invitation.objects.only("email"),
         lambda row: f"to {row.email}",
     ),
+    "webhookendpoint": (lambda _: WebhookEndpoint.objects.all(), str),
     "token": (lambda _: Token.objects.only("prefix"), lambda row: f"{row.prefix}…"),
     "skill": (lambda _: Skill.objects.only("name"), lambda row: str(row.name)),
     "role": (lambda _: Role.objects.only("name"), lambda row: str(row.name)),
@@ -239,14 +243,17 @@ def _named_in(entries: Iterable[AuditEntry]) -> Iterator[tuple[str, int]]:
             yield entry.object_type, pk
         for name, value in entry.changes.items():
             if name in _REFERENCES:
-                yield from ((_REFERENCES[name], pk) for pk in _ids(value))
+                yield from ((_REFERENCES[name], pk) for pk in _ids(name, value))
 
 
 def _number(text: str) -> int:
     return int(text) if whole_number(text, 1, MAX_ID) else 0
 
 
-def _ids(value: Any) -> list[int]:
+def _ids(name: str, value: Any) -> list[int]:
+    """Return the ids that a value holds; one number beside a plural is how many there are."""
+    if name.endswith("s") and not isinstance(value, list):
+        return []
     values = value if isinstance(value, list) else [value]
     return [v for v in values if isinstance(v, int) and not isinstance(v, bool) and v > 0]
 
@@ -272,8 +279,8 @@ def _words(name: str) -> str:
 
 def _said(name: str, value: Any, names: _Names) -> str:
     kind = _REFERENCES.get(name)
-    if kind and _ids(value):
-        return ", ".join(names.label(kind, pk) for pk in _ids(value))
+    if kind and _ids(name, value):
+        return ", ".join(names.label(kind, pk) for pk in _ids(name, value))
     if isinstance(value, list):
         return ", ".join(_words(str(one)) for one in value) or "none"
     if isinstance(value, bool):

@@ -1,7 +1,12 @@
 """Every page's address, one list for each noun."""
 
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
 from django.urls import path
+from django.views.generic import RedirectView
 
+from questions.rules.access import SINGLE_SIGN_ON
 from questions.views import (
     audit,
     blueprints,
@@ -10,6 +15,8 @@ from questions.views import (
     duplicates,
     guide,
     home,
+    import_items,
+    imports,
     kit_builder,
     kit_exports,
     kit_steps,
@@ -17,19 +24,27 @@ from questions.views import (
     kit_versions,
     kits,
     merging,
+    own_account,
     people,
     question_editor,
+    question_exports,
     question_versions,
     questions,
     reviews,
     runs,
     saved_views,
     similar,
+    single_sign_on,
     taxonomy,
+    tokens,
+    webhooks,
 )
+from questions.views.requests import unstored
 
 ITEM = "kits/<int:pk>/items/<int:question>/"
+IMPORT_ITEM = "imports/<int:pk>/items/<int:position>/"
 SECTION = "kits/<int:pk>/sections/<int:place>/"
+DELIVERY = "settings/webhooks/<int:pk>/deliveries/<int:number>/"
 
 editor_urls = [
     path("questions/new/", question_editor.new, name="question_new"),
@@ -41,6 +56,7 @@ editor_urls = [
 
 question_urls = [
     path("questions/", questions.bank, name="bank"),
+    path("questions/export/", question_exports.export, name="question_export"),
     path("questions/bulk/", bulk.choose, name="bulk_choose"),
     path("questions/bulk/<int:pk>/", bulk.change, name="bulk_change"),
     path("questions/bulk/<int:pk>/preview/", bulk.preview, name="bulk_preview"),
@@ -161,6 +177,22 @@ blueprint_urls = [
     path("blueprints/<int:pk>/runs/", blueprints.make_run, name="blueprint_run"),
 ]
 
+import_urls = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new, name="import_new"),
+    path("imports/<int:pk>/", imports.detail, name="import"),
+    path("imports/<int:pk>/defaults/", imports.defaults, name="import_defaults"),
+    path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("imports/<int:pk>/decide/", imports.decide, name="import_decide"),
+    path("imports/<int:pk>/commit/", imports.commit, name="import_commit"),
+    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:pk>/cancel/", imports.cancel, name="import_cancel"),
+    path("imports/<int:pk>/report/", imports.report, name="import_report"),
+    path(IMPORT_ITEM, import_items.item, name="import_item"),
+    path(f"{IMPORT_ITEM}edit/", import_items.edit, name="import_item_edit"),
+    path(f"{IMPORT_ITEM}decide/", import_items.decide, name="import_item_decide"),
+]
+
 run_urls = [
     path("runs/<int:pk>/", runs.run, name="assembly_run"),
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
@@ -201,7 +233,60 @@ setting_urls = [
     path("settings/people/<int:pk>/reactivate/", people.reactivate, name="person_reactivate"),
     path("settings/invitations/<int:pk>/resend/", people.resend, name="invitation_resend"),
     path("settings/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
+    path("settings/people/<int:pk>/second-factor/", people.second_factor, name="person_factor"),
     path("join/", people.join, name="join"),
+]
+
+webhook_urls = [
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/new/", webhooks.new, name="webhook_new"),
+    path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<int:pk>/edit/", webhooks.edit, name="webhook_edit"),
+    path("settings/webhooks/<int:pk>/switch/", webhooks.switch, name="webhook_switch"),
+    path("settings/webhooks/<int:pk>/rotate/", webhooks.rotate, name="webhook_rotate"),
+    path("settings/webhooks/<int:pk>/delete/", webhooks.delete, name="webhook_delete"),
+    path("settings/webhooks/<int:pk>/ping/", webhooks.ping, name="webhook_ping"),
+    path("settings/webhooks/<int:pk>/redeliver/", webhooks.redeliver, name="webhook_redeliver"),
+    path(DELIVERY, webhooks.delivery, name="webhook_delivery"),
+    path(f"{DELIVERY}redeliver/", webhooks.delivery_redeliver, name="webhook_delivery_redeliver"),
+]
+
+own_urls = [
+    # Ahead of allauth's page, where addresses are changed: single sign-on and resets of passwords
+    # find an account by its address, so that administrators alone say whose it is.
+    path("accounts/email/", RedirectView.as_view(pattern_name="own_account")),
+    path("settings/account/", own_account.page, name="own_account"),
+    path("settings/account/sessions/", own_account.end_sessions, name="own_sessions"),
+    path("settings/tokens/", tokens.listing, name="tokens"),
+    path("settings/tokens/new/", tokens.new, name="token_new"),
+    path("settings/tokens/<int:pk>/rotate/", tokens.rotate, name="token_rotate"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+]
+
+#: Allauth's pages, under the names that it knows, and in no cache.
+FACTOR = "accounts/second-factor/"
+second_factor_urls = [
+    path(FACTOR, RedirectView.as_view(pattern_name="own_account"), name="mfa_index"),
+    path(f"{FACTOR}code/", unstored(factor.authenticate), name="mfa_authenticate"),
+    path(f"{FACTOR}confirm/", unstored(factor.reauthenticate), name="mfa_reauthenticate"),
+    path(f"{FACTOR}set-up/", unstored(totp.activate_totp), name="mfa_activate_totp"),
+    path(f"{FACTOR}off/", unstored(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        f"{FACTOR}recovery-codes/",
+        unstored(recovery_codes.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        f"{FACTOR}recovery-codes/new/",
+        unstored(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+]
+
+SSO = {"provider_id": SINGLE_SIGN_ON}
+single_sign_on_urls = [
+    path("accounts/sso/", single_sign_on.login, SSO, name="openid_connect_login"),
+    path("accounts/sso/callback/", single_sign_on.callback, SSO, name="openid_connect_callback"),
 ]
 
 urlpatterns = [
@@ -214,9 +299,14 @@ urlpatterns = [
     *builder_urls,
     *tray_urls,
     *blueprint_urls,
+    *import_urls,
     *run_urls,
     *view_urls,
     *taxonomy_urls,
     *setting_urls,
+    *webhook_urls,
+    *own_urls,
+    *second_factor_urls,
+    *single_sign_on_urls,
     path("guide/", guide.guide, name="guide"),
 ]

@@ -1,16 +1,19 @@
 """Fixtures that all layers' tests share."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from pytest_django import Settings
 
 from tests.base import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache() -> None:
-    """Rate limits count in the cache: no test inherits another's tries."""
-    cache.clear()
+def fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits count in the caches: no test inherits another's tries."""
+    caches["process"].clear()
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("db")
+        caches["default"].clear()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "api/v1/questions/"): LEAST,
     ("PUT", "api/v1/questions/<int:pk>/"): LEAST,
     ("PATCH", "api/v1/questions/<int:pk>/"): {"stem": "Why?"},
-    ("POST", "api/v1/questions/<int:pk>/transitions/"): {"verb": "retire"},
+    ("POST", "api/v1/questions/<int:pk>/transitions/"): {"verb": "retire", "note": "Old."},
     ("POST", "api/v1/kits/"): {"name": "Talk"},
     ("PATCH", "api/v1/kits/<int:pk>/"): {"name": "Talk"},
     ("PUT", "api/v1/kits/<int:pk>/access/"): {"accounts": []},
@@ -204,6 +204,8 @@ def _guesses(route: str) -> Iterator[tuple[str, ...]]:
     """Yield sets of scopes that may suffice, those first that are likely to: it saves requests."""
     nouns = {"blueprints": "kits", "runs": "kits", "kits": "kits", "candidates": "candidates"}
     noun = nouns.get(route.split("/")[2], "questions")
+    if route.startswith("api/v1/imports/"):
+        yield ("questions:read", "imports:write")
     yield (f"{noun}:read",)
     yield (f"{noun}:read", f"{noun}:write")
     yield SCOPES

@@ -11,9 +11,11 @@ from questions.actions import bulk as bulk_actions
 from questions.filters import ORDER_LABELS
 from questions.models import AuditEntry, BulkChange, Question, Role, Skill, Source, Token, User
 from tests.base import recruiter
+from tests.import_page_routes import import_addresses
 from tests.kit_routes import kit_addresses
 from tests.planted import Planted
 from tests.setting_routes import setting_addresses
+from tests.transfer_routes import transfer_addresses
 
 #: Answered by a middleware, ahead of all routes.
 WITHOUT_ROUTE = ["/healthz", "/readyz"]
@@ -63,6 +65,7 @@ def addresses(bank: Planted) -> dict[str, list[str]]:
     """Return for each route the addresses to visit."""
     found = {route: [f"/{route}"] for route in PLAIN}
     found |= _accounts() | _admin() | _pages(bank) | _api(bank) | kit_addresses(bank)
+    found |= import_addresses(bank) | transfer_addresses(bank, FEW)
     return found | setting_addresses()
 
 
@@ -135,6 +138,7 @@ def _pages(bank: Planted) -> dict[str, list[str]]:
             f"questions/bulk/<int:pk>/{verb}/": [f"/questions/bulk/{bulk.pk}/{verb}/"]
             for verb in ("preview", "apply", "undo")
         },
+        "questions/export/": [f"/questions/export/?format=json&{query}" for query in FEW],
         "questions/<int:pk>/leak/clear/": [f"{pages[0]}leak/clear/"],
         "questions/reviews/": ["/questions/reviews/"],
         **_pages_of_question(pages),
@@ -207,6 +211,8 @@ def _api(bank: Planted) -> dict[str, list[str]]:
         "api/v1/questions/": [f"{api}/questions/?{query}" for query in LISTINGS]
         + [f"{api}/questions/?page_size=1&{order}" for order in ORDERS],
         "api/v1/questions/facets/": [f"{api}/questions/facets/?{query}" for query in FEW],
+        "api/v1/questions/batches/": [f"{api}/questions/batches/"],
+        "api/v1/questions/batches/<int:pk>/": [f"{api}/questions/batches/1/"],
         "api/v1/questions/bulk/": [f"{api}/questions/bulk/"],
         "api/v1/questions/bulk/<int:pk>/undo/": [f"{api}/questions/bulk/1/undo/"],
         "api/v1/questions/<int:pk>/": [f"{api}/questions/{key}/" for key in keys],

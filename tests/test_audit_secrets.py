@@ -4,8 +4,8 @@ import re
 
 from django.test import Client
 
-from questions.actions import people
-from questions.models import AuditEntry, User
+from questions.actions import people, webhooks
+from questions.models import AuditEntry, User, WebhookEvent
 from tests.base import PASSWORD, Cast, token
 from tests.planted import plant
 from tests.routes import addresses
@@ -30,6 +30,16 @@ def test_markers_stand_in_no_entry(cast: Cast) -> None:
     expected = {"kit.exported", "answer.viewed", "candidate.exported", "answers.read"}
     assert expected | {"access.refused", "kit.answers_viewed"} <= verbs
     assert not re.search("mk[a-z]", str(entries))
+
+
+def test_markers_stand_in_nothing_that_webhooks_are_told(cast: Cast) -> None:
+    webhooks.create(cast.eve, {"url": "https://example.org/"})
+    plant(cast.alice)
+    told = list(WebhookEvent.objects.values_list("type", "body"))
+    kinds = {kind for kind, _ in told}
+    assert {"question.edited", "candidate.created", "kit.ready"} <= kinds
+    assert len(told) > 15
+    assert not re.search("mk[a-z]", str(told))
 
 
 def test_secrets_stand_in_no_entry(cast: Cast, client: Client) -> None:

@@ -48,7 +48,7 @@ def test_leaked_retired_and_changed_questions_are_told(cast: Cast) -> None:
     asked.report_leak(cast.alice, question)
     pending = questions.edit(cast.alice, Question.objects.get(), said("Reworded"))
     approved = questions.move(cast.eve, pending, "approve")
-    questions.move(cast.alice, approved, "retire")
+    questions.move(cast.alice, approved, "retire", note="Old.")
     assert codes(kit, question) == ["leaked", "retired", "changed"]
 
 

@@ -24,6 +24,10 @@ HARMLESS = {"", "admin/logout/", "kits/<int:pk>/export/"}
 HARMLESS |= {"questions/similar/", "api/v1/questions/similar/", "api/v1/views/"}
 HARMLESS |= {"api/v1/views/<int:pk>/", "views/new/", "views/<int:pk>/edit/"}
 HARMLESS |= {"views/<int:pk>/delete/", "questions/<int:pk>/seen/"}
+#: One's own sessions are everyone's to end.
+HARMLESS |= {"settings/account/sessions/"}
+#: A file of what the account sees anyway.
+HARMLESS |= {"questions/export/", "api/v1/exports/"}
 HARMLESS |= {"api/v1/questions/<int:pk>/leak/", "questions/<int:pk>/leak/report/"}
 
 

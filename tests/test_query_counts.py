@@ -9,14 +9,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from allauth.mfa.models import Authenticator
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from questions.actions import asked, kits, runs, saved_views, taxonomy
+from questions.actions import asked, kits, people, runs, saved_views, taxonomy, webhooks
 from questions.actions.blueprints import QuotaFields
-from questions.models import DuplicatePair, Question, Role, Skill, User
+from questions.models import DuplicatePair, Import, Question, Role, Skill, User, WebhookTry
 from questions.rules import kits as kit_rules
 from tests.base import (
     Cast,
@@ -27,8 +28,10 @@ from tests.base import (
     make_role,
     make_skill,
     make_source,
+    make_user,
     token,
 )
+from tests.views.imports import base as lists
 
 PINNED = Path(__file__).with_name("query_counts.json")
 PAGES = {
@@ -60,6 +63,13 @@ PAGES = {
     "blueprint": "/blueprints/{blueprint}/",
     "blueprint form": "/blueprints/{blueprint}/edit/",
     "run": "/runs/{run}/",
+    "imports": "/imports/",
+    "import": "/imports/{import}/",
+    "import, one group": "/imports/{import}/?show=changed",
+    "import, one question": "/imports/{import}/items/2/",
+    "import, one edited": "/imports/{import}/items/2/edit/",
+    "import form": "/imports/new/",
+    "export form": "/questions/export/?level=basic&format=json",
     "home": "/",
     "views": "/views/",
     "views, menu": "/views/menu/",
@@ -75,6 +85,12 @@ PAGES = {
     "admin audit": "/admin/questions/auditentry/",
     "audit log": "/settings/audit/",
     "people": "/settings/people/",
+    "webhooks": "/settings/webhooks/",
+    "webhook": "/settings/webhooks/{webhook}/",
+    "webhook, delivery": "/settings/webhooks/{webhook}/deliveries/{delivery}/",
+    "own account": "/settings/account/",
+    "tokens": "/settings/tokens/",
+    "tokens, everyone's": "/settings/tokens/?all=1",
 }
 API = {
     "api questions": "/api/v1/questions/?page_size={rows}",
@@ -104,6 +120,18 @@ API = {
     "api role": "/api/v1/roles/role/",
     "api sources": "/api/v1/sources/?page_size={rows}",
     "api source": "/api/v1/sources/source/",
+    "api imports": "/api/v1/imports/?page_size={rows}",
+    "api import": "/api/v1/imports/{import}/",
+    "api import, items": "/api/v1/imports/{import}/items/?page_size={rows}",
+    "api import, report": "/api/v1/imports/{import}/report/",
+    "api export": "/api/v1/exports/?format=json",
+    "api export, losses": "/api/v1/exports/losses/?format=gift&level=basic",
+    "api webhooks": "/api/v1/webhooks/?page_size={rows}",
+    "api webhook": "/api/v1/webhooks/{webhook}/",
+    "api deliveries": "/api/v1/webhooks/{webhook}/deliveries/?page_size={rows}",
+    "api delivery": "/api/v1/webhooks/{webhook}/deliveries/{delivery}/",
+    "api people": "/api/v1/people/?page_size={rows}",
+    "api tokens": "/api/v1/tokens/?page_size={rows}",
     "api audit": "/api/v1/audit/?page_size={rows}&object_type=kit",
 }
 ROWS = (25, 100)
@@ -116,7 +144,11 @@ SCOPES = (
     "kits:read",
     "kits:write",
     "candidates:read",
+    "imports:write",
     "audit:read",
+    "webhooks:write",
+    "tokens:write",
+    "admin",
 )
 
 
@@ -138,6 +170,15 @@ def fill_pairs(rows: int) -> None:
         DuplicatePair(first=first, second=other, score=700, first_revision=1, second_revision=1)
         for other in others[:rows]
     )
+
+
+def fill_people(eve: User, rows: int) -> None:
+    """Store as many accounts, with a group and a second factor each, and tokens of both kinds."""
+    for n in range(rows):
+        member = make_user(f"member{n}", "recruiter")
+        Authenticator.objects.create(user=member, type="totp", data={"secret": "x"})
+        for owner in (eve, member):
+            people.create_token(owner, ["questions:read"])
 
 
 def fill_reviews(rows: int) -> int:
@@ -171,6 +212,28 @@ def fill_kits(eve: User, rows: int) -> dict[str, int]:
     }
 
 
+def fill_imports(eve: User, rows: int) -> int:
+    """Store as many imports, one of as many questions that the bank has; return that one."""
+    Import.objects.bulk_create(
+        Import(name=f"List {n}", size=1, created_by=eve) for n in range(rows)
+    )
+    known = Question.objects.all()[:rows]
+    return lists.give(
+        eve, *[lists.question(f"New {one.pk}?", uid=str(one.uid), type=one.type) for one in known]
+    ).pk
+
+
+def fill_webhooks(eve: User, rows: int) -> dict[str, int]:
+    """Store webhooks with as many deliveries as there are rows, each tried twice; name one."""
+    for _ in range(3):
+        endpoint, _ = webhooks.create(eve, {"url": "https://example.org/"})
+    for _ in range(rows):
+        delivery = webhooks.ping(eve, endpoint)
+        for _ in range(2):
+            WebhookTry.objects.create(delivery=delivery, at=delivery.created_at, milliseconds=1)
+    return {"webhook": endpoint.pk, "delivery": delivery.pk}
+
+
 def _with_all(questions: list[Question], contents: kit_rules.Contents) -> kit_rules.Contents:
     for question in questions:
         contents = kit_rules.add(contents, kits.new_item(question), 1)
@@ -180,8 +243,10 @@ def _with_all(questions: list[Question], contents: kit_rules.Contents) -> kit_ru
 @pytest.mark.parametrize("rows", ROWS)
 def test_queries_are_as_pinned(cast: Cast, rows: int, pin_queries: bool) -> None:
     fill(rows)
+    fill_people(cast.eve, rows)
     named = fill_kits(cast.eve, rows) | {"rows": rows, "other": Question.objects.all()[0].pk}
-    named["waiting"] = fill_reviews(rows)
+    named["waiting"], named["import"] = fill_reviews(rows), fill_imports(cast.eve, rows)
+    named |= fill_webhooks(cast.eve, rows)
     client, headers = Client(), token(cast.eve, *SCOPES)
     client.force_login(cast.eve)
     middle = Question.objects.filter(status="approved")[rows // 2]
@@ -199,7 +264,7 @@ def count(
 ) -> int:
     address = url.format(pk=question.pk, slug=question.slug, **named)
     client.get(address, headers=headers)
-    cache.clear()
+    caches["process"].clear()
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address, headers=headers)
     assert response.status_code == 200, address

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-import structlog
 from django.db.models import Model
 
+from questions.actions import audit_entries, webhook_outbox
 from questions.models import AuditEntry, Question, User
 from questions.permissions import require
 from questions.rules import lifecycle
@@ -15,28 +15,20 @@ from questions.rules.access import READ_AUDIT
 def record(
     actor: User | None, verb: str, obj: Model, changes: dict[str, Any] | None = None
 ) -> None:
-    """Write that `actor` (None: the system) did `verb` to `obj`.
+    """Write that `actor` (None: the system) did `verb` to `obj`, and tell webhooks of it.
 
     `changes` names what changed; texts of answers and secrets must never be in it.
     """
-    _entry(actor, verb, obj, changes or {}).save()
+    act = audit_entries.entry(actor, verb, obj, changes or {})
+    act.save()
+    webhook_outbox.tell([(act, obj)])
 
 
 def record_many(actor: User | None, acts: Iterable[tuple[str, Model, dict[str, Any]]]) -> None:
     """Write what `record` writes, for many objects at once."""
-    AuditEntry.objects.bulk_create([_entry(actor, *act) for act in acts], batch_size=1_000)
-
-
-def _entry(actor: User | None, verb: str, obj: Model, changes: dict[str, Any]) -> AuditEntry:
-    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    return AuditEntry(
-        actor=actor,
-        verb=verb,
-        object_type=str(obj._meta.model_name),
-        object_id="" if obj.pk is None else str(obj.pk),
-        changes=changes,
-        request_id=str(request_id)[:64],
-    )
+    told = [(audit_entries.entry(actor, *act), act[1]) for act in acts]
+    AuditEntry.objects.bulk_create([act for act, _ in told], batch_size=1_000)
+    webhook_outbox.tell(told)
 
 
 def last_step(question: Question) -> AuditEntry | None:

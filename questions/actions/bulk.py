@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import structlog
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django_tasks import task
 
 from questions import search
 from questions.actions import audit
@@ -36,7 +34,6 @@ from questions.rules import access, bulk, kits, lifecycle
 from questions.rules.bulk import BulkRefused, Order, Outcome, Standing
 from questions.rules.kits import Contents
 
-logger = structlog.get_logger(__name__)
 State = BulkChange.State
 
 
@@ -55,7 +52,7 @@ def choose(user: User, ids: Iterable[int], verb: str, back: str = "") -> BulkCha
     """Pin the questions that a verb is meant for; what the account may not see is left out."""
     if verb not in bulk.VERBS:
         raise BulkRefused(f"There is no action “{verb[:100]}”.", "verb")
-    _require(user, verb)
+    require_verb(user, verb)
     wanted = set(ids)
     if len(wanted) > bulk.MAX_QUESTIONS:
         raise BulkRefused(f"Choose at most {bulk.MAX_QUESTIONS:,} questions.", "ids")
@@ -70,7 +67,8 @@ def choose(user: User, ids: Iterable[int], verb: str, back: str = "") -> BulkCha
     return BulkChange.objects.create(verb=verb, ids=sorted(found), back=back, created_by=user)
 
 
-def _require(user: User, verb: str) -> None:
+def require_verb(user: User, verb: str) -> None:
+    """Raise PermissionDenied where an account may not take a bulk action."""
     require(user, access.WRITE_QUESTIONS)
     if verb in bulk.MOVES:
         require(user, access.to_move(verb))
@@ -79,21 +77,34 @@ def _require(user: User, verb: str) -> None:
 @transaction.atomic
 def preview(user: User, change: BulkChange, value: str = "", note: str = "") -> BulkChange:
     """Work out and keep what becomes of each question; nothing else is changed."""
-    _require(user, change.verb)
-    current = _lock(change)
-    if not current.is_open:
-        raise BulkRefused("This bulk change was applied already.")
-    bulk.require_value(current.verb, value, note)
-    current.value, current.note, current.state = value, note.strip()[:500], State.PREVIEWED
-    tag = _tag(current)
-    current.items.all().delete()
+    current = begin_preview(user, change, value, note)
     for ids in chunks(current.ids):
-        BulkItem.objects.bulk_create(_preview(current, tag, ids), batch_size=1_000)
+        preview_some(current, ids)
+    current.state = State.PREVIEWED
     current.save()
     return current
 
 
-def _lock(change: BulkChange) -> BulkChange:
+def begin_preview(user: User, change: BulkChange, value: str, note: str) -> BulkChange:
+    """Take what a verb needs to know and drop an earlier preview; the row is locked, not saved."""
+    require_verb(user, change.verb)
+    current = lock_change(change)
+    if not current.is_open:
+        raise BulkRefused("This bulk change was applied already.")
+    bulk.require_value(current.verb, value, note)
+    current.value, current.note = value, note.strip()[:500]
+    _tag(current)
+    current.items.all().delete()
+    return current
+
+
+def preview_some(change: BulkChange, ids: list[int]) -> None:
+    """Keep what becomes of some of a change's questions."""
+    BulkItem.objects.bulk_create(_preview(change, _tag(change), ids), batch_size=1_000)
+
+
+def lock_change(change: BulkChange) -> BulkChange:
+    """Return a change as it is now, locked for the rest of the transaction."""
     return BulkChange.objects.select_for_update().get(pk=change.pk)
 
 
@@ -148,45 +159,18 @@ def _item(change: BulkChange, row: Question, outcome: Outcome) -> BulkItem:
 # Apply
 
 
-def order(user: User, change: BulkChange) -> BulkChange:
-    """Apply a previewed change, at once or, of very many questions, by the worker."""
-    if len(change.ids) <= bulk.AT_ONCE:
-        return apply(user, change)
-    return _queue(user, change)
-
-
-@transaction.atomic
-def _queue(user: User, change: BulkChange) -> BulkChange:
-    _require(user, change.verb)
-    current = _lock(change)
-    _require_state(current, State.PREVIEWED)
-    current.state = State.QUEUED
-    current.save()
-    apply_later.enqueue(current.pk, user.pk)
-    return current
-
-
-@task()
-def apply_later(change_id: int, user_id: int) -> None:
-    """Apply a change that waits; all of it, or none."""
-    change = BulkChange.objects.get(pk=change_id)
-    try:
-        apply(User.objects.get(pk=user_id), change)
-    except Exception:
-        logger.exception("bulk_failed", change=change_id)
-        BulkChange.objects.filter(pk=change_id, state=State.QUEUED).update(state=State.FAILED)
-
-
 @transaction.atomic
 def apply(user: User, change: BulkChange) -> BulkChange:
     """Change what the preview showed, all in one transaction.
 
     A question that was changed since the preview is skipped and said so.
     """
-    _require(user, change.verb)
+    require_verb(user, change.verb)
     search.lock()
-    current = _lock(change)
-    _require_state(current, State.PREVIEWED, State.QUEUED)
+    current = lock_change(change)
+    require_state(current, State.PREVIEWED, State.QUEUED)
+    if current.done_at:
+        raise BulkRefused("This bulk change was applied already.")
     tag = _tag(current)
     done: list[int] = []
     pinned = current.items.filter(outcome=bulk.CHANGE).values_list("question", flat=True)
@@ -201,7 +185,13 @@ def apply(user: User, change: BulkChange) -> BulkChange:
     return current
 
 
-def _require_state(change: BulkChange, *states: str) -> None:
+def require_undoable(change: BulkChange, *more: str) -> None:
+    """Raise BulkRefused unless a change was applied, and not undone since."""
+    require_state(change, State.DONE, *(State.FAILED, *more) if change.done_at else ())
+
+
+def require_state(change: BulkChange, *states: str) -> None:
+    """Raise BulkRefused where a change is in none of these states."""
     if change.state not in states:
         label = change.get_state_display().lower()
         raise BulkRefused(f"This bulk change is {label}: that cannot be done with it now.")
@@ -312,10 +302,10 @@ def add_to_kit(user: User, kit: Kit, ids: Iterable[int]) -> Kit:
 @transaction.atomic
 def undo(user: User, change: BulkChange) -> BulkChange:
     """Put back what a change did, where nothing was changed since; the rest is kept and told."""
-    _require(user, change.verb)
+    require_verb(user, change.verb)
     search.lock()
-    current = _lock(change)
-    _require_state(current, State.DONE)
+    current = lock_change(change)
+    require_undoable(current, State.QUEUED)
     tag = _tag(current)
     done: list[int] = []
     pinned = current.items.filter(outcome=bulk.CHANGED).values_list("question", flat=True)

@@ -54,7 +54,7 @@ class Writer:
     Rows that change in the same way are written by one statement.
     """
 
-    def __init__(self, user: User, questions: Iterable[Question]) -> None:
+    def __init__(self, user: User | None, questions: Iterable[Question]) -> None:
         self.user = user
         self.rows = {row.pk: row for row in questions}
         self._before = {pk: _values(row) for pk, row in self.rows.items()}

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -184,12 +185,15 @@ def _entry(entry: AskedEntry, kits_too: bool) -> dict[str, Any]:
 def erase(user: User | None, candidate: Candidate) -> Candidate:
     """Remove a person for good: their row keeps a pseudonym, and no text names them any more.
 
-    Kits and the ledger stay under the pseudonym. The candidate's kits lose every text that someone
-    wrote for them: a first name alone may stand there. Wherever else someone wrote the whole name,
-    the address or the reference, the pseudonym takes its place.
+    Recruiters, administrators and whoever made them may, and not whoever was given them. Kits and
+    the ledger stay under the pseudonym. The candidate's kits lose every text that someone wrote for
+    them: a first name alone may stand there. Wherever else someone wrote the whole name, the
+    address or the reference, the pseudonym takes its place.
     """
     require(user, access.WRITE_CANDIDATES)
     current = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    if user is not None and not current.may_be_erased_by(user):
+        raise PermissionDenied("Only recruiters and whoever added a candidate may erase them.")
     if current.erased_at:
         return current
     sought = [getattr(current, name) for name in ("name", "email", "external_ref")]

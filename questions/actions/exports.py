@@ -18,6 +18,7 @@ from questions.formats.documents import (
     RichText,
     SectionDocument,
 )
+from questions.formats.interchange import Loss
 from questions.models import Kit, KitItem, User
 from questions.permissions import can, require
 from questions.rules import access, content
@@ -36,8 +37,8 @@ class Exported:
 def export(user: User, kit: Kit, format_name: str, copy: str) -> Exported:
     """Return a kit's copy ("interviewer" or "candidate") in a format of KIT_FORMATS.
 
-    The interviewer's copy needs the right to read answers. Raises PdfUnavailable, and KeyError for
-    an unknown format.
+    The interviewer's copy needs the right to read answers. Raises PdfUnavailable, Unwritable where
+    the format has no such copy or can hold nothing of it, and KeyError for an unknown format.
     """
     format_ = KIT_FORMATS[format_name]
     data = format_.write(document(user, kit, copy))
@@ -45,6 +46,12 @@ def export(user: User, kit: Kit, format_name: str, copy: str) -> Exported:
     stem = re.sub(r"[^a-z0-9]+", "-", kit.name.lower()).strip("-")[:60] or "kit"
     name = f"questions-{kit.pk}" if copy == CANDIDATE else f"{stem}-{kit.pk}"
     return Exported(f"{name}.{format_.extension}", format_.media_type, data)
+
+
+def losses(user: User, kit: Kit, format_name: str, copy: str) -> tuple[Loss, ...]:
+    """Return what a format leaves out of a kit's copy; rights and refusals as in `export`."""
+    told = KIT_FORMATS[format_name].losses
+    return told(document(user, kit, copy)) if told else ()
 
 
 def record_print(user: User, kit: Kit, copy: str) -> None:

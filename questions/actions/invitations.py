@@ -74,8 +74,12 @@ def _open(actor: User, invitation: Invitation) -> Invitation:
     return current
 
 
-def send(invitation: Invitation, link: str) -> None:
-    """Send the link; not in a transaction, which would wait for the mail server. Raises OSError."""
+def send(invitation: Invitation, page: str, secret: str) -> None:
+    """Send the link to the `page` where one joins; raise OSError.
+
+    Not in a transaction, which would wait for the mail server.
+    """
+    link = f"{page}?token={secret}"  # in the query, which is not logged; the path would be
     send_mail(SUBJECT, TEXT.format(link=link), None, [invitation.email])
 
 
@@ -93,6 +97,12 @@ def accept(secret: str, username: str, password: str) -> User:
         raise InvitationRefused("This invitation has been used, has expired or was withdrawn.")
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise InvitationRefused("There is an account with this address already: sign in to it.")
+    return join(invitation, username, password)
+
+
+@transaction.atomic
+def join(invitation: Invitation, username: str, password: str | None = None) -> User:
+    """Make the account that a usable invitation is for; without a password others vouch for it."""
     groups = list(invitation.groups.all())
     names = sorted(group.name for group in groups)
     user = User.objects.create_user(

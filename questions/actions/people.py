@@ -140,6 +140,16 @@ def reactivate(actor: User, account: User) -> User:
     return current
 
 
+@transaction.atomic
+def end_sessions(user: User) -> User:
+    """End all sessions of one's own; return the account, for the session that is to go on."""
+    current = User.objects.select_for_update().get(pk=user.pk)
+    current.session_epoch += 1
+    current.save(update_fields=["session_epoch"])
+    audit.record(user, "account.sessions_ended", current)
+    return current
+
+
 def _keep_an_administrator(actor: User, account: User, groups: list[Group]) -> None:
     """Raise PeopleRefused where an administrator would close themselves out, or be the last."""
     # All are locked, so that two administrators cannot demote each other at once.

@@ -12,22 +12,14 @@ from django.utils import timezone
 from questions import search
 from questions.actions import audit
 from questions.actions.facet_index import log_change
-from questions.models import Choice, Question, QuestionVersion, Role, Skill, Source, User
+from questions.actions.tags import Tags as Tags  # noqa: PLC0414  # who writes questions takes it from here
+from questions.actions.tags import retag, write_tags
+from questions.models import Choice, Question, QuestionVersion, User
 from questions.permissions import can, require
 from questions.rules import access, content, lifecycle
 from questions.rules.content import Content, ContentRefused
 
 ROW_FIELDS = tuple(f.name for f in dataclasses.fields(Content) if f.name != "choices")
-
-
-@dataclasses.dataclass(frozen=True)
-class Tags:
-    """What a question is filed under. Not part of its content: changing tags makes no version."""
-
-    skills: tuple[Skill, ...] = ()
-    roles: tuple[Role, ...] = ()
-    source: Source | None = None
-    source_ref: str = ""
 
 
 class StaleSave(Exception):
@@ -63,7 +55,7 @@ def create(
     _refuse_bad(said, complete=status != lifecycle.DRAFT)
     question = Question(status=status, updated_by=user, **({"uid": uid} if uid else {}))
     _show(question, said)
-    _tag(question, tags)
+    write_tags(question, tags)
     number = snapshot(question, said, user, note)
     if status == lifecycle.APPROVED:
         question.version = number
@@ -96,7 +88,7 @@ def edit(
     changed = _changed_fields(latest_content(current), said)
     if changed:
         _write_version(user, current, said, note)
-    changed += _retag(current, tags) if tags else []
+    changed += retag(current, tags) if tags else []
     if not changed:
         return current
     current.updated_by = user
@@ -135,11 +127,14 @@ def move(user: User | None, question: Question, verb: str, *, note: str = "") ->
     Approving makes the pending version the one in force; sending an approved question's pending
     version back drops it (the snapshot stays in the history). What a reviewer says in `note` stays
     with the question until it is submitted or approved. Raises TransitionRefused when that cannot
-    be, OwnWork when `user` wrote what they would approve.
+    be, ReasonNeeded where `note` has to say why and does not (the system need not), and OwnWork
+    when `user` wrote what they would approve.
     """
     require(user, access.to_move(verb))
     current = _lock(question)
     status = status_after(current, verb)
+    if user is not None:
+        lifecycle.require_reason(verb, note)
     before = {
         "from": current.status,
         "version": current.version,
@@ -343,33 +338,6 @@ def choices_of(question: Question, said: Content) -> list[Choice]:
         Choice(question=question, position=place, **dataclasses.asdict(choice))
         for place, choice in enumerate(said.choices, start=1)
     ]
-
-
-def _tag(question: Question, tags: Tags) -> None:
-    question.source, question.source_ref = tags.source, tags.source_ref
-    question.skills.set(tags.skills)
-    question.roles.set(tags.roles)
-
-
-def _retag(question: Question, tags: Tags) -> list[str]:
-    before = Tags(
-        tuple(question.skills.all()),
-        tuple(question.roles.all()),
-        question.source,
-        question.source_ref,
-    )
-    changed = [
-        item.name
-        for item in dataclasses.fields(Tags)
-        if _as_set(getattr(before, item.name)) != _as_set(getattr(tags, item.name))
-    ]
-    if changed:
-        _tag(question, tags)
-    return changed
-
-
-def _as_set(value: Any) -> Any:
-    return set(value) if isinstance(value, tuple) else value
 
 
 def _bump(question: Question) -> None:

@@ -229,7 +229,7 @@ def set_role_skills(user: User | None, role: Role, wanted: Iterable[Weight]) -> 
 
 
 @transaction.atomic
-def delete(user: User, thing: Named) -> None:
+def delete(user: User | None, thing: Named) -> None:
     """Delete a skill, role or source; raise StillUsed when something names it."""
     require(user, access.WRITE_QUESTIONS)
     search.lock()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.fields import empty
@@ -13,6 +13,7 @@ from rest_framework.parsers import JSONParser
 from questions.api.auth import ApiRequest
 from questions.filters import MAX_ID
 from questions.models import Role, Skill, User
+from questions.paging import moment
 from questions.rules import content
 
 Rows = Callable[[User], QuerySet[Any]]
@@ -37,7 +38,16 @@ class Body(serializers.Serializer[Any]):
             unknown = {name: ["There is no such field."] for name in set(data) - set(self.fields)}
             if unknown:
                 raise serializers.ValidationError(unknown, code="unknown_field")
+            missing = {name: ["This field is required."] for name in self._missing(data)}
+            if missing:
+                raise serializers.ValidationError(missing, code="required")
         return super().to_internal_value(data)
+
+    def _missing(self, data: Mapping[str, Any]) -> list[str]:
+        """Return what a partial change leaves out of things in its lists: it names those whole."""
+        if self.parent is None or not getattr(self.root, "partial", False):
+            return []
+        return [name for name, field in self.fields.items() if field.required and name not in data]
 
 
 class BodyScheme(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # untyped base
@@ -90,6 +100,27 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=type(data).__name__)
         return data
+
+
+class Moment(serializers.Field[Any, Any, Any, Any]):
+    """A moment with its zone, in the form of RFC 3339."""
+
+    default_error_messages = {"invalid": "Give a moment such as 2026-01-31T14:05:00Z."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return moment(data)
+        except (ValueError, OverflowError):
+            self.fail("invalid")
+
+
+class MomentScheme(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # untyped base
+    """Say in the schema what form it has."""
+
+    target_class = Moment
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        return {"type": "string", "format": "date-time"}
 
 
 # Rows

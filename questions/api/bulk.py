@@ -13,6 +13,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import filters, search
 from questions.actions import bulk as actions
+from questions.actions import bulk_work as work
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Flag, Nothing, Text, Whole, read
 from questions.api.parameters import (
@@ -134,7 +135,7 @@ class BulkViewSet(ViewSet):
     def undo(self, request: ApiRequest, pk: int) -> Response:
         change: BulkChange = get_visible(BulkChange.objects, request.user, pk)
         read(request, Nothing)
-        return Response(_said(actions.undo(request.user, change)), headers=NO_STORE)
+        return Response(_said(work.undo(request.user, change)), headers=NO_STORE)
 
 
 def _field(refusal: BulkRefused) -> str:

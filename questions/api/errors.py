@@ -14,20 +14,27 @@ from questions.actions.assembly import AssemblyRefused
 from questions.actions.blueprints import BlueprintRefused, StaleBlueprint
 from questions.actions.candidates import CandidateErased, StaleCandidate
 from questions.actions.idempotency import KeyInFlight, KeyReused
+from questions.actions.invitations import InvitationRefused
 from questions.actions.kits import StaleKit
 from questions.actions.merging import MergeRefused
+from questions.actions.people import PeopleRefused
+from questions.actions.question_exports import ExportRefused
 from questions.actions.questions import OwnWork, StaleSave, StillHeld
 from questions.actions.saved_views import StaleView, ViewRefused
 from questions.actions.taxonomy import StaleTaxonomy, StillUsed, TaxonomyRefused
+from questions.actions.tokens import TokenRefused
+from questions.actions.transfers import StaleImport
+from questions.actions.webhooks import StaleWebhook, WebhookRefused
 from questions.api.conditional import PreconditionFailed
 from questions.filters import FilterError, FiltersRefused
-from questions.formats import PdfUnavailable
+from questions.formats import PdfUnavailable, Unwritable
 from questions.models import Question
 from questions.paging import BadCursor
 from questions.rules.bulk import BulkRefused
 from questions.rules.content import ContentRefused
 from questions.rules.kits import KitRefused
-from questions.rules.lifecycle import TransitionRefused
+from questions.rules.lifecycle import ReasonNeeded, TransitionRefused
+from questions.rules.transfers import ImportRefused
 
 logger = structlog.get_logger(__name__)
 
@@ -97,10 +104,10 @@ def _cursor(failure: BadCursor) -> JsonResponse:
 
 
 def _fields(failure: exceptions.ValidationError) -> JsonResponse:
-    return problem(400, "Some fields are not understood.", list(_errors(failure.detail)))
+    return problem(400, "Some fields are not understood.", list(field_errors(failure.detail)))
 
 
-def _errors(detail: Any, path: str = "") -> Iterator[FilterError]:
+def field_errors(detail: Any, path: str = "") -> Iterator[FilterError]:
     """Yield an error for each message; what is nested is named by its path, `quotas[0].level`."""
     named = detail.items() if isinstance(detail, dict) else enumerate(detail)
     for name, inner in named:
@@ -108,7 +115,7 @@ def _errors(detail: Any, path: str = "") -> Iterator[FilterError]:
             yield FilterError(path or "body", inner.code or "invalid", inner[:LONGEST])
         else:
             whole = name == "non_field_errors" or (isinstance(detail, list) and not path)
-            yield from _errors(inner, path if whole else _below(path, name)[:100])
+            yield from field_errors(inner, path if whole else _below(path, name)[:100])
 
 
 def _below(path: str, name: Any) -> str:
@@ -137,13 +144,32 @@ def _key(failure: KeyReused) -> JsonResponse:
     return problem(422, str(failure), [FilterError("Idempotency-Key", "reused", str(failure))])
 
 
-def _field(failure: TaxonomyRefused | ViewRefused) -> JsonResponse:
+def _field(
+    failure: TaxonomyRefused | TokenRefused | ViewRefused | ExportRefused | ImportRefused,
+) -> JsonResponse:
     return problem(400, str(failure), [FilterError(failure.field, "refused", str(failure))])
+
+
+def _reason(failure: ReasonNeeded) -> JsonResponse:
+    return problem(400, str(failure), [FilterError("note", "required", str(failure))])
+
+
+def _webhook(failure: WebhookRefused) -> JsonResponse:
+    field = "address" if failure.field == "url" else failure.field
+    return problem(400, str(failure), [FilterError(field, "refused", str(failure))])
+
+
+def _token(failure: TokenRefused) -> JsonResponse:
+    return _field(failure) if failure.field else problem(409, str(failure))
 
 
 def _kit(failure: KitRefused) -> JsonResponse:
     errors = [FilterError(failure.field, "refused", str(failure))] if failure.field else []
     return problem(409, str(failure), errors)
+
+
+def _import(failure: ImportRefused) -> JsonResponse:
+    return _field(failure) if failure.field else problem(409, str(failure))
 
 
 def _assembly(failure: AssemblyRefused) -> JsonResponse:
@@ -177,11 +203,14 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     KitRefused: _kit,
     MergeRefused: lambda failure: problem(409, str(failure)),
     ContentRefused: _content,
+    ReasonNeeded: _reason,
     TransitionRefused: lambda failure: problem(409, str(failure)),
     OwnWork: lambda failure: problem(409, str(failure)),
     StillHeld: lambda failure: problem(409, str(failure)),
     KeyInFlight: _in_flight,
     KeyReused: _key,
+    PeopleRefused: lambda failure: problem(409, str(failure)),
+    InvitationRefused: lambda failure: problem(409, str(failure)),
     BulkRefused: lambda failure: problem(409, str(failure)),
     CandidateErased: lambda failure: problem(409, str(failure)),
     AssemblyRefused: _assembly,
@@ -191,11 +220,18 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     StaleBlueprint: _stale,
     StaleTaxonomy: _stale,
     StaleView: _stale,
+    StaleWebhook: _stale,
     TaxonomyRefused: _field,
     ViewRefused: _field,
+    StaleImport: _stale,
+    ImportRefused: _import,
+    ExportRefused: _field,
+    WebhookRefused: _webhook,
+    TokenRefused: _token,
     StillUsed: lambda failure: problem(409, str(failure)),
     RequestDataTooBig: lambda _: problem(413, "This is more than one request may send."),
     PdfUnavailable: lambda failure: problem(501, str(failure)),
+    Unwritable: lambda failure: problem(409, str(failure)),
     # Purged by someone else between two looks at it.
     Question.DoesNotExist: lambda _: _api(exceptions.NotFound()),
     Http404: lambda _: _api(exceptions.NotFound()),

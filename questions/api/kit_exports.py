@@ -1,5 +1,7 @@
 """A kit handed out over REST as a file, in the interviewer's copy or the candidate's."""
 
+import dataclasses
+import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,6 +20,7 @@ from questions.api.parameters import (
     NO_STORE,
     NOTHING_THERE,
     PROBLEM_HEADERS,
+    REFUSED,
 )
 from questions.filters import FilterError, FiltersRefused, unknown_parameters
 from questions.formats import KIT_FORMATS
@@ -33,6 +36,17 @@ FILES: dict[Any, Any] = {
     )
     for name, format_ in KIT_FORMATS.items()
 }
+
+LOSSES = OpenApiParameter(
+    "Export-Losses",
+    str,
+    OpenApiParameter.HEADER,
+    description=(
+        "What the format leaves out, as JSON in ASCII: a list of objects with `field`, `reason` and"
+        " the number of `questions` concerned. Missing where nothing is left out."
+    ),
+    response=[200],
+)
 
 
 class ByParameter(BaseContentNegotiation):
@@ -58,6 +72,7 @@ class KitExportViewSet(ViewSet):
                 OpenApiParameter(name, enum=values, required=True, description="What is sent.")
                 for name, values in CHOICES.items()
             ),
+            LOSSES,
             *PROBLEM_HEADERS,
         ],
         responses={
@@ -65,6 +80,7 @@ class KitExportViewSet(ViewSet):
             **{key: told for key, told in LIST_PROBLEMS.items() if key[0] != 406},
             **NOTHING_THERE,
             **NO_PDF,
+            **REFUSED,
         },
     )
     @action(detail=True, content_negotiation_class=ByParameter)
@@ -73,8 +89,11 @@ class KitExportViewSet(ViewSet):
         format_name, copy = _chosen(request.query_params)
         if copy == "interviewer":
             demand(request.user, READ_ANSWERS)
+        losses = exports.losses(request.user, kit, format_name, copy)
         file = exports.export(request.user, kit, format_name, copy)
         headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        if losses:
+            headers["Export-Losses"] = json.dumps([dataclasses.asdict(loss) for loss in losses])
         return HttpResponse(file.data, content_type=file.media_type, headers=headers)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from questions.actions import people
@@ -27,5 +27,5 @@ def may_answer(request: Any) -> bool:
 
 def _note(user: User, token: Token | None) -> None:
     with_ = f"token:{token.pk}" if token else f"user:{user.pk}"
-    if cache.add(f"answers-read:{with_}:{timezone.now():%Y%m%d%H}", True, HOUR):
+    if caches["process"].add(f"answers-read:{with_}:{timezone.now():%Y%m%d%H}", True, HOUR):
         people.record_answers_read(user, token)

@@ -11,8 +11,9 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from questions import filters
+from questions.listings import TOKEN_STATES
 from questions.paging import MAX_PAGE_SIZE
-from questions.rules import content, kits, lifecycle
+from questions.rules import access, content, kits, lifecycle
 
 
 def _parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
@@ -63,6 +64,16 @@ CANDIDATE_FILTERS = [
     _ROLE,
     _parameter("due", "Whose data should have been erased by now (true), or not.", type=bool),
     _parameter("erased", "Who have been erased (true), or have not (false).", type=bool),
+]
+PEOPLE_FILTERS = [
+    _parameter("q", "A piece of the name or address."),
+    _parameter("group", "Repeat for any of several.", enum=list(access.GROUPS), many=True),
+    _parameter("active", "Accounts that are open (true), or deactivated (false).", type=bool),
+    _parameter("second_factor", "Accounts with a second factor (true), or without.", type=bool),
+]
+TOKEN_FILTERS = [
+    _parameter("account", "User name of whose they are; of others for administrators."),
+    _parameter("state", "What opens something, or what does not any more.", enum=TOKEN_STATES),
 ]
 BLUEPRINT_FILTERS = [_parameter("q", "A piece of the name."), _ROLE]
 
@@ -148,6 +159,11 @@ def _header(name: str, description: str, **more: Any) -> OpenApiParameter:
 PROBLEM_HEADERS = [
     _header("WWW-Authenticate", "How to sign in: with a bearer token.", response=[401]),
     _header("Retry-After", "Seconds until a request is served again.", response=[429]),
+    _header(
+        "RateLimit-Limit", "Requests that the caller may make in a window.", type=int, response=True
+    ),
+    _header("RateLimit-Remaining", "How many of them are left.", type=int, response=True),
+    _header("RateLimit-Reset", "Seconds until the window ends.", type=int, response=True),
 ]
 CONDITIONAL = [
     _header("If-None-Match", "The `ETag` of the state that the caller holds."),

@@ -116,7 +116,12 @@ class QuestionChangeBody(QuestionBody):
 
 class TransitionBody(Body):
     verb = serializers.ChoiceField(list(lifecycle.TRANSITIONS))
-    note = Text(max_length=500, required=False, allow_blank=True)
+    note = Text(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="Why; sending back and retiring need it.",
+    )
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -143,9 +148,7 @@ class WritableQuestionViewSet(QuestionViewSet):
     @idempotent
     def create(self, request: ApiRequest) -> Response:
         fields = read(request, QuestionBody)
-        said, tags, note = _content(fields, {}), _tags(fields, NO_TAGS), fields.get("note", "")
-        made = _once(tags, lambda: questions.create(request.user, said, tags, note=note))
-        body = rendered(request, _find(request, made.pk))
+        body = rendered(request, _find(request, make(request, fields).pk))
         return changed(body, status.HTTP_201_CREATED, body["url"])
 
     @extend_schema(
@@ -257,6 +260,12 @@ def _find_matched(request: ApiRequest, pk: int) -> Question:
 
 
 # Writing
+
+
+def make(request: ApiRequest, fields: Mapping[str, Any]) -> Question:
+    """Store the new question that a body says; raise ContentRefused and ValidationError."""
+    said, tags, note = _content(fields, {}), _tags(fields, NO_TAGS), fields.get("note", "")
+    return _once(tags, lambda: questions.create(request.user, said, tags, note=note))
 
 
 def _content(fields: Mapping[str, Any], before: Mapping[str, Any]) -> Content:

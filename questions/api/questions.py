@@ -14,7 +14,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import facets, filters, markup, search
 from questions.api.auth import ApiRequest
-from questions.api.conditional import conditional, etag
+from questions.api.conditional import NOT_KEPT, conditional, etag
 from questions.api.looks import may_answer
 from questions.api.pagination import envelope
 from questions.api.parameters import (
@@ -307,7 +307,7 @@ class QuestionViewSet(ViewSet):
     )
     def retrieve(self, request: ApiRequest, pk: int) -> HttpResponseBase:
         held = _said(request, pk)
-        return conditional(request, held.body, known=held.etag)
+        return conditional(request, held.body, NOT_KEPT, known=held.etag)
 
     @extend_schema(
         summary="Count questions by facet",
@@ -352,4 +352,5 @@ class QuestionViewSet(ViewSet):
         question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
         rows = question.versions.visible_to(request.user)
         found = get_object_or_404(rows, number=number)
-        return conditional(request, VersionSerializer(found, context={"request": request}).data)
+        said = VersionSerializer(found, context={"request": request}).data
+        return conditional(request, said, NOT_KEPT)

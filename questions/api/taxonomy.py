@@ -16,7 +16,7 @@ from questions.actions import taxonomy, taxonomy_merging
 from questions.actions.taxonomy import TaxonomyRefused, Weight
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Text, Whole, read, skill_field
-from questions.api.conditional import changed, conditional, require_match
+from questions.api.conditional import NOT_KEPT, changed, conditional, require_match
 from questions.api.idempotency import idempotent
 from questions.api.pagination import envelope
 from questions.api.parameters import (
@@ -122,14 +122,6 @@ class RoleSkillBody(Body):
     weight = Whole(min_value=1, max_value=5)
     look_for = serializers.ListField(child=Text(max_length=500), max_length=30, required=False)
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        # A partial change of a role names each of its skills whole.
-        needed = {"slug": "skill", "weight": "weight"}
-        missing = {n: ["This field is required."] for n, key in needed.items() if key not in attrs}
-        if missing:
-            raise serializers.ValidationError(missing, code="required")
-        return attrs
-
 
 class RoleBody(NamedBody):
     """What is said of a role; `skills` are all that it has."""
@@ -202,7 +194,8 @@ class TaxonomyViewSet(ViewSet):
         return changed(said, status, said["url"] if status == 201 else "")
 
     def one(self, request: ApiRequest, slug: str) -> HttpResponseBase:
-        return conditional(request, self.said(request, self.find(request, slug)))
+        # A role says what to look for.
+        return conditional(request, self.said(request, self.find(request, slug)), NOT_KEPT)
 
     @idempotent
     def create(self, request: ApiRequest) -> Response:

@@ -14,6 +14,8 @@ from questions.api.blueprints import BlueprintViewSet
 from questions.api.bulk import BulkViewSet
 from questions.api.candidates import CandidateViewSet
 from questions.api.duplicates import DuplicateViewSet
+from questions.api.exports import ExportViewSet
+from questions.api.imports import ImportItemViewSet, ImportViewSet
 from questions.api.kit_contents import KitContentsViewSet
 from questions.api.kit_exports import KitExportViewSet
 from questions.api.kit_items import KitItemViewSet
@@ -21,11 +23,16 @@ from questions.api.kit_sections import KitSectionViewSet
 from questions.api.kits import KitViewSet
 from questions.api.leaks import LeakViewSet
 from questions.api.merging import MergeViewSet, QuestionMergeViewSet
+from questions.api.people import InvitationViewSet, PeopleViewSet
+from questions.api.question_batches import QuestionBatchViewSet
 from questions.api.question_writes import WritableQuestionViewSet
 from questions.api.runs import RunViewSet
 from questions.api.saved_views import SavedViewViewSet
 from questions.api.similar import SimilarViewSet
 from questions.api.taxonomy import RoleViewSet, SkillViewSet, SourceViewSet
+from questions.api.tokens import TokenViewSet
+from questions.api.webhook_deliveries import DeliveryViewSet
+from questions.api.webhooks import WebhookViewSet
 
 
 class NowhereView(APIView):
@@ -52,6 +59,7 @@ router.register("questions", BulkViewSet, basename="api-bulk")
 router.register("questions", LeakViewSet, basename="api-leaks")
 router.register("questions", SimilarViewSet, basename="api-similar")
 router.register("questions", QuestionMergeViewSet, basename="api-question-merges")
+router.register("questions/batches", QuestionBatchViewSet, basename="api-question-batches")
 router.register("duplicates", DuplicateViewSet, basename="api-duplicates")
 router.register("merges", MergeViewSet, basename="api-merges")
 router.register("skills", SkillViewSet, basename="api-skills")
@@ -66,6 +74,14 @@ router.register("kits/<int:pk>/items", KitItemViewSet, basename="api-kit-items")
 router.register("kits/<int:pk>/sections", KitSectionViewSet, basename="api-kit-sections")
 router.register("blueprints", BlueprintViewSet, basename="api-blueprints")
 router.register("runs", RunViewSet, basename="api-runs")
+router.register("imports", ImportViewSet, basename="api-imports")
+router.register("imports/<int:pk>/items", ImportItemViewSet, basename="api-import-items")
+router.register("exports", ExportViewSet, basename="api-exports")
+router.register("webhooks", WebhookViewSet, basename="api-webhooks")
+router.register("webhooks/<int:pk>/deliveries", DeliveryViewSet, basename="api-deliveries")
+router.register("people", PeopleViewSet, basename="api-people")
+router.register("invitations", InvitationViewSet, basename="api-invitations")
+router.register("tokens", TokenViewSet, basename="api-tokens")
 router.register("audit", AuditViewSet, basename="api-audit")
 
 urlpatterns = [

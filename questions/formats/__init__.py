@@ -3,23 +3,69 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from questions.formats import kit_csv, kit_docx, kit_html, kit_json, kit_markdown, kit_pdf
+from questions.formats import (
+    aiken,
+    gift,
+    kit_csv,
+    kit_docx,
+    kit_entries,
+    kit_html,
+    kit_json,
+    kit_markdown,
+    kit_pdf,
+    moodle_xml,
+    qti,
+    question_csv,
+    question_docx,
+    question_html,
+    question_json,
+    question_markdown,
+    question_pdf,
+    question_text,
+    question_xlsx,
+)
 from questions.formats.documents import KitDocument
-from questions.formats.interchange import QuestionFormat
+from questions.formats.interchange import Loss, QuestionFormat, Unwritable
 from questions.formats.kit_pdf import PdfUnavailable
 
-__all__ = ["KIT_FORMATS", "QUESTION_FORMATS", "KitFormat", "PdfUnavailable", "recognised"]
+__all__ = [
+    "KIT_FORMATS",
+    "QUESTION_FORMATS",
+    "KitFormat",
+    "PdfUnavailable",
+    "Unwritable",
+    "recognised",
+]
 
 
 @dataclass(frozen=True)
 class KitFormat:
-    """A format that kits are written in; `write` of "pdf" may raise PdfUnavailable."""
+    """A format that kits are written in; `write` of "pdf" may raise PdfUnavailable.
+
+    What `holds_answers` has no candidate's copy: `write` and `losses` raise Unwritable for it.
+    `losses` tells what of a kit is left out; formats without it say all that the copy does.
+    """
 
     name: str
     label: str
     extension: str
     media_type: str
     write: Callable[[KitDocument], bytes]
+    losses: Callable[[KitDocument], tuple[Loss, ...]] | None = None
+    holds_answers: bool = False
+
+
+def _of_questions(format_: QuestionFormat) -> KitFormat:
+    """Return how the questions of kits are written in a format of question lists."""
+    return KitFormat(
+        format_.name,
+        format_.label,
+        format_.extension,
+        format_.media_type,
+        kit_entries.write(format_),
+        kit_entries.losses(format_),
+        holds_answers=True,
+    )
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,11 +79,31 @@ KIT_FORMATS = {
         KitFormat("html", "HTML", "html", "text/html; charset=utf-8", kit_html.write),
         KitFormat("csv", "CSV", "csv", "text/csv; charset=utf-8", kit_csv.write),
         KitFormat("json", "JSON", "json", "application/json", kit_json.write),
+        _of_questions(gift.FORMAT),
+        _of_questions(moodle_xml.FORMAT),
+        _of_questions(aiken.FORMAT),
+        _of_questions(qti.QTI3),
+        _of_questions(qti.QTI21),
     )
 }
 
 #: Formats of question lists, by name; each is the FORMAT of a file of its own.
-_QUESTION_FORMATS: tuple[QuestionFormat, ...] = ()
+_QUESTION_FORMATS: tuple[QuestionFormat, ...] = (
+    question_json.FORMAT,
+    question_csv.FORMAT,
+    question_xlsx.FORMAT,
+    question_text.FORMAT,
+    question_markdown.FORMAT,
+    question_html.FORMAT,
+    question_docx.FORMAT,
+    question_pdf.FORMAT,
+    gift.FORMAT,
+    aiken.FORMAT,
+    question_text.FORMAT,
+    moodle_xml.FORMAT,
+    qti.QTI3,
+    qti.QTI21,
+)
 QUESTION_FORMATS = {format_.name: format_ for format_ in _QUESTION_FORMATS}
 
 

@@ -45,7 +45,10 @@ class GuidanceDocument:
 
 @dataclass(frozen=True)
 class ItemDocument:
-    """One question of a kit, numbered through the whole kit; `type` is "open" or "mcq"."""
+    """One question, numbered through the whole kit or list; `type` is "open" or "mcq".
+
+    `roles` are said in lists alone: a kit is for one.
+    """
 
     number: int
     stem: RichText
@@ -58,6 +61,7 @@ class ItemDocument:
     version: int | None = None
     uid: str = ""
     guidance: GuidanceDocument | None = None
+    roles: tuple[str, ...] = ()
 
     def for_candidate(self) -> "ItemDocument":
         """Return the question with its stem and the texts of its choices alone."""

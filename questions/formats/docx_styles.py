@@ -14,6 +14,8 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 FONT, CODE_FONT = "Calibri", "Consolas"
+#: Between the margins of A4.
+TEXT_WIDTH = Mm(170)
 TEXT, SOFT, ACCENT, LINE, CODE_GROUND = "1B2027", "59626F", "1F5FBF", "C3C9D1", "F6F7F9"
 #: Size, colour and space before, in points, of the styles that the template has.
 _HEADINGS = {

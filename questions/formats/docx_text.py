@@ -14,13 +14,16 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docx.shared import Mm, RGBColor
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import _Element as Element
 
 from questions.formats import rich
 from questions.formats.documents import RichText
+from questions.formats.docx_styles import TEXT_WIDTH
 from questions.formats.kit_style import LIGHT_CODE
 from questions.formats.palette import Ink, inks
 
@@ -52,6 +55,29 @@ class TextWriter:
 
     def __init__(self, document: WordDocument) -> None:
         self.document = document
+        self._body = document._body
+        self._end = document.element.body[-1]  # the page's size and margins
+
+    def paragraph(self, text: str = "", style: str = "Normal") -> Paragraph:
+        """Write a paragraph and return it.
+
+        python-docx goes through all paragraphs for the place of a new one, and through all styles.
+        """
+        element = OxmlElement("w:p")
+        self._end.addprevious(element)
+        paragraph = Paragraph(element, self._body)
+        if text:
+            paragraph.add_run(text)
+        if style != "Normal":
+            paragraph._p.style = style_id(style)
+        return paragraph
+
+    def table(self, rows: int, columns: int) -> Table:
+        """Write an empty table over the page's width and return it."""
+        element = CT_Tbl.new_tbl(rows, columns, TEXT_WIDTH)
+        self._end.addprevious(element)
+        element.tblPr.style = style_id("Table Grid")
+        return Table(element, self._body)
 
     def blocks(self, text: RichText, style: str = "Normal") -> None:
         """Write a text's blocks, its paragraphs in `style`."""
@@ -61,7 +87,7 @@ class TextWriter:
 
     def line(self, text: RichText, style: str, *, before: str = "") -> Paragraph:
         """Write a text as one paragraph and return it."""
-        paragraph = self.document.add_paragraph(before, style)
+        paragraph = self.paragraph(before, style)
         write_inline(paragraph, rich.pieces(rich.blocks(text)))
         return paragraph
 
@@ -76,7 +102,7 @@ class TextWriter:
 
     def _paragraph(self, pieces: list[Piece], style: str) -> None:
         if any(not isinstance(piece, str) or piece.strip() for piece in pieces):
-            write_inline(self.document.add_paragraph(style=style), pieces)
+            write_inline(self.paragraph(style=style), pieces)
 
     def _block(self, block: Element, style: str, depth: int) -> None:
         if block.tag == "pre":
@@ -86,7 +112,7 @@ class TextWriter:
         elif block.tag == "table":
             self._table(block)
         elif block.tag == "hr":
-            self.document.add_paragraph(style="Ruled Line")
+            self.paragraph(style="Ruled Line")
         elif block.tag == "blockquote":
             self._flow(rich.pieces(block), "Quote", depth)
         else:
@@ -95,7 +121,7 @@ class TextWriter:
     def _code(self, block: Element, style: str, depth: int) -> None:
         """Write code in one paragraph, so that Word copies it as it was typed."""
         is_code = block.get("class") != "plain"
-        paragraph = self.document.add_paragraph(style="Code" if is_code else style)
+        paragraph = self.paragraph(style="Code" if is_code else style)
         if depth:
             paragraph.paragraph_format.left_indent = Mm(6.35 * depth)
         tokens = list(_tokens(block, None))
@@ -112,7 +138,7 @@ class TextWriter:
         numbering = self._new_numbering(style, block.get("start")) if block.tag == "ol" else None
         for item in block.iterchildren("li"):
             lead, rest = _split_item(item)
-            paragraph = self.document.add_paragraph(style=style)
+            paragraph = self.paragraph(style=style)
             if numbering is not None:
                 paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering
             write_inline(paragraph, lead)
@@ -133,12 +159,17 @@ class TextWriter:
         columns = max(map(len, rows), default=0)
         if not columns:
             return
-        table = self.document.add_table(len(rows), columns, style="Table Grid")
+        table = self.table(len(rows), columns)
         for row, cells in zip(table.rows, rows, strict=True):
             for cell, source in zip(row.cells, cells, strict=False):
                 _fill_cell(cell.paragraphs[0], source)
         repeat_first_row(table.rows[0]._tr)
-        self.document.add_paragraph(style="Meta")
+        self.paragraph(style="Meta")
+
+
+def style_id(name: str) -> str:
+    """Return what a style is called within the file."""
+    return name.replace(" ", "")
 
 
 def repeat_first_row(row: Element) -> None:
@@ -201,7 +232,9 @@ def _looked(element: Element, look: _Look) -> _Look:
 def _add_run(paragraph: Paragraph, text: str, look: _Look) -> None:
     if not text:
         return
-    run = paragraph.add_run(text, "Inline Code" if look.code else None)
+    run = paragraph.add_run(text)
+    if look.code:
+        run._r.style = style_id("Inline Code")
     run.bold, run.italic = look.bold or None, look.italic or None
 
 

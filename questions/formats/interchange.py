@@ -11,6 +11,8 @@ FLAGS = {
     "no_key": "The file does not say which choice is right.",
     "no_answer": "The file gives no answer.",
     "repaired": "The text was damaged and has been repaired.",
+    "pictures": "It shows pictures or other media, which are not taken along.",
+    "partial_credit": "Choices that earn a part of the credit were taken as wrong.",
     "guessed_type": "Whether it is an open question or an MCQ was guessed.",
 }
 
@@ -30,6 +32,7 @@ class Entry:
 
     Texts are Markdown. `skills`, `roles` and `source` are slugs or names. `line` counts from 1 and
     is where the question starts; formats without lines give a `place` such as “row 12” alone.
+    `pending` is the version of an approved question that waits for review: its content alone.
     """
 
     stem: str
@@ -50,9 +53,19 @@ class Entry:
     source_ref: str = ""
     uid: str = ""
     status: str = ""
+    pending: "Entry | None" = None
     line: int | None = None
     place: str = ""
     flags: tuple[str, ...] = ()
+
+
+def flags_of(type_: str, choices: tuple[EntryChoice, ...], answer: str) -> tuple[str, ...]:
+    """Return the flag of what a question lacks, if anything."""
+    if type_ == MCQ and not choices:
+        return ("no_choices",)
+    if choices and not any(choice.is_key for choice in choices):
+        return ("no_key",)
+    return () if choices or answer else ("no_answer",)
 
 
 @dataclass(frozen=True)
@@ -89,14 +102,26 @@ class RoleEntry(NamedEntry):
 
 
 @dataclass(frozen=True)
+class Rendering:
+    """How Markdown becomes sanitised HTML: a whole text, and a text of one line."""
+
+    blocks: Callable[[str], str]
+    line: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class Bank:
-    """Questions with the skills, roles and sources that they are filed under: what is written."""
+    """Questions with the skills, roles and sources that they are filed under: what is written.
+
+    `title` heads a document; without `rendering` documents show texts as they were typed.
+    """
 
     questions: tuple[Entry, ...]
     skills: tuple[NamedEntry, ...] = ()
     roles: tuple[RoleEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     title: str = ""
+    rendering: Rendering | None = None
 
 
 @dataclass(frozen=True)
@@ -149,13 +174,17 @@ class Unreadable(Exception):
         self.message, self.line = message, line
 
 
+class Unwritable(Exception):
+    """What a format cannot write at all; the message is a sentence for the person who asked."""
+
+
 @dataclass(frozen=True)
 class QuestionFormat:
     """A format that questions are read from, written in, or both.
 
     `recognise` tells how surely bytes (with their file's name) are of the format, from 0 (not at
     all) to 100; it looks at little and never raises. `read` raises Unreadable; `write` of "pdf" may
-    raise PdfUnavailable.
+    raise PdfUnavailable, and any raises Unwritable where nothing can be written.
     """
 
     name: str

@@ -15,7 +15,8 @@ except OSError:
 # Its warnings quote the text that it lays out, and logs are read by people who may not read that.
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 
-_PDF_STYLE = """
+#: What a page says at its head, and what its bookmarks say.
+PDF_STYLE = """
 h1 { string-set: title attr(data-running); }
 .copy { string-set: copy content(); }
 h3 { bookmark-label: attr(data-label); }
@@ -28,7 +29,7 @@ class PdfUnavailable(Exception):
 
 def write(kit: KitDocument) -> bytes:
     """Return a kit as PDF; raises PdfUnavailable without Pango's libraries."""
-    return pdf(page(kit, _PDF_STYLE))
+    return pdf(page(kit, PDF_STYLE))
 
 
 def pdf(html: str) -> bytes:

@@ -26,9 +26,12 @@ def is_for_interviewer(kit: KitDocument) -> bool:
 
 def running_title(kit: KitDocument) -> str:
     """Return a title short enough for the head of each page."""
-    return textwrap.shorten(
-        " – ".join(filter(None, (kit.title, kit.candidate))), 80, placeholder="…"
-    )
+    return shortened(" – ".join(filter(None, (kit.title, kit.candidate))))
+
+
+def shortened(title: str) -> str:
+    """Return a title short enough for one line."""
+    return textwrap.shorten(title, 80, placeholder="…")
 
 
 def kit_facts(kit: KitDocument) -> list[tuple[str, str]]:
@@ -55,9 +58,10 @@ def section_heading(section: SectionDocument) -> str:
 
 
 def item_facts(item: ItemDocument) -> list[str]:
-    """Return a question's level, minutes, skills and version, as far as they are said."""
+    """Return a question's level, minutes, skills, roles and version, as far as they are said."""
     version = "" if item.version is None else f"version {item.version}"
-    facts = (item.level, duration(item.minutes), ", ".join(item.skills), version)
+    skills, roles = ", ".join(item.skills), ", ".join(item.roles)
+    facts = (item.level, duration(item.minutes), skills, roles and f"for {roles}", version)
     return [fact for fact in facts if fact]
 
 

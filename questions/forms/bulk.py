@@ -9,8 +9,8 @@ from questions.filters import MAX_ID, MAX_QUERY, whole_number
 from questions.models import Role, Skill
 from questions.rules import bulk, content
 
-ADD_TO_KIT = "add_to_kit"
-CHOICES = [*bulk.VERBS.items(), (ADD_TO_KIT, "Add to the current kit")]
+ADD_TO_KIT, EXPORT = "add_to_kit", "export"
+CHOICES = [*bulk.VERBS.items(), (ADD_TO_KIT, "Add to the current kit"), (EXPORT, "Export")]
 
 
 class SelectionForm(forms.Form):
@@ -40,8 +40,8 @@ class SelectionForm(forms.Form):
 class SlugField(forms.ModelChoiceField):
     """A skill or role by its slug; PostgreSQL takes no text with a NUL in it."""
 
-    def __init__(self, rows: Any) -> None:
-        super().__init__(rows, to_field_name="slug")
+    def __init__(self, rows: Any, **more: Any) -> None:
+        super().__init__(rows, to_field_name="slug", **more)
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(str(value or "").replace("\x00", "\ufffd"))

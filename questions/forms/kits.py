@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from questions.filters import MAX_ID
-from questions.formats import KIT_FORMATS
+from questions.formats import KIT_FORMATS, KitFormat
 from questions.forms.candidates import AccessForm
 from questions.forms.fields import CandidateField, RevisionForm, Text, proposal
 from questions.forms.kit_items import KitForm
@@ -215,12 +215,21 @@ class CompareForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Which copy of a kit, and in which format."""
+    """Which copy of a kit, in which format, and whether what that leaves out was accepted."""
 
     copy = forms.ChoiceField(
         choices={"interviewer": "Interviewer’s copy", "candidate": "Candidate’s copy"}
     )
     format = forms.ChoiceField(choices={name: f.label for name, f in KIT_FORMATS.items()})
+    accepted = forms.BooleanField(required=False)
+
+    def interviewer_formats(self) -> list[KitFormat]:
+        """Return the formats that there is an interviewer's copy in."""
+        return list(KIT_FORMATS.values())
+
+    def candidate_formats(self) -> list[KitFormat]:
+        """Return the formats that there is a candidate's copy in."""
+        return [format_ for format_ in KIT_FORMATS.values() if not format_.holds_answers]
 
 
 def share_form(kit: Kit, data: Any = None) -> AccessForm:

@@ -8,8 +8,6 @@ from django import forms
 from questions.models import QuestionVersion
 from questions.rules import lifecycle
 
-NEED_REASON = ("send_back", "retire")
-
 
 class MoveForm(forms.Form):
     """A step of the lifecycle, with why; sending back and retiring need a reason."""
@@ -22,8 +20,10 @@ class MoveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("verb") in NEED_REASON and "note" in values and not values["note"]:
-            self.add_error("note", "Say why.")
+        try:
+            lifecycle.require_reason(values.get("verb", ""), values.get("note", ""))
+        except lifecycle.ReasonNeeded as refusal:
+            self.add_error("note", str(refusal))
         return values
 
 

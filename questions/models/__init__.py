@@ -10,6 +10,7 @@ from questions.models.idempotency import IdempotencyKey
 from questions.models.invitations import Invitation
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
 from questions.models.people import Token, User
+from questions.models.question_batches import QuestionBatch
 from questions.models.question_drafts import QuestionDraft
 from questions.models.questions import Choice, Question, QuestionVersion
 from questions.models.recent import RecentQuestions
@@ -17,6 +18,8 @@ from questions.models.saved_views import SavedView
 from questions.models.search import BankChange, BankVersion, SearchText, StoredIndex
 from questions.models.tallies import Tally
 from questions.models.taxonomy import Role, RoleSkill, Skill, Source
+from questions.models.transfers import ColumnMapping, Import, ImportFile, ImportItem
+from questions.models.webhooks import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookTry
 
 __all__ = [
     "AskedEntry",
@@ -30,15 +33,20 @@ __all__ = [
     "BulkItem",
     "Candidate",
     "Choice",
+    "ColumnMapping",
     "DuplicateCheck",
     "DuplicatePair",
     "IdempotencyKey",
+    "Import",
+    "ImportFile",
+    "ImportItem",
     "Invitation",
     "Kit",
     "KitChange",
     "KitItem",
     "KitSection",
     "Question",
+    "QuestionBatch",
     "QuestionDraft",
     "QuestionMerge",
     "QuestionVersion",
@@ -53,4 +61,8 @@ __all__ = [
     "Tally",
     "Token",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookTry",
 ]

@@ -58,6 +58,19 @@ class BulkChange(models.Model):
         """Whether its value can still be chosen."""
         return self.state in (self.State.CHOSEN, self.State.PREVIEWED)
 
+    @property
+    def work(self) -> str:
+        """What the worker has in hand, or failed at: preview, apply or undo."""
+        if self.done_at:
+            return "undo"
+        return "apply" if self.items.count() >= len(self.ids) else "preview"
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether it was applied and stands, also after an undo that failed."""
+        failed = self.state == self.State.FAILED and self.done_at is not None
+        return self.state == self.State.DONE or failed
+
     def counts(self) -> dict[str, int]:
         """Return how many questions came out how."""
         rows = self.items.order_by().values_list("outcome").annotate(models.Count("id"))

@@ -109,6 +109,14 @@ class Candidate(models.Model):
         """The name, or what is left of an erased candidate."""
         return self.name or self.pseudonym
 
+    def may_be_erased_by(self, user: User) -> bool:
+        """Tell whether an account may: it has every candidate, or made this one.
+
+        To be given a candidate is to work with them, not to end what others rely on.
+        """
+        mine = access.EVERY_CANDIDATE in user.capabilities or self.created_by_id == user.pk
+        return mine and access.WRITE_CANDIDATES in user.capabilities
+
     @property
     def is_due(self) -> bool:
         """Tell whether their data should have been erased before today."""

@@ -4,6 +4,7 @@ import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -20,6 +21,14 @@ class AccountManager(UserManager["User"]):
         """Active accounts that may administer."""
         named = models.Q(groups__name=access.ADMIN) | models.Q(is_superuser=True)
         return self.filter(pk__in=self.filter(named).values("pk"), is_active=True)
+
+    def for_list(self) -> models.QuerySet["User"]:
+        """Accounts with their groups, and whether each has a second factor."""
+        apps = Authenticator.objects.filter(
+            user=models.OuterRef("pk"), type=Authenticator.Type.TOTP
+        )
+        rows = self.annotate(has_second_factor=models.Exists(apps))
+        return rows.prefetch_related("groups")
 
 
 class User(AbstractUser):
@@ -64,6 +73,11 @@ class User(AbstractUser):
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
+    def visible_to(self, user: User) -> "TokenQuerySet":
+        """One's own tokens; all of them for whoever manages the settings."""
+        everyone = access.MANAGE_SETTINGS in user.capabilities
+        return self.all() if everyone else self.filter(user=user)
+
     def usable(self) -> "TokenQuerySet":
         """Tokens that open something now: not revoked, not expired, of an active account."""
         fresh = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
@@ -90,3 +104,11 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… of {self.user}"
+
+    @property
+    def state(self) -> str:
+        """Return whether it opens something as far as it goes: active, expired or revoked."""
+        if self.revoked_at is not None:
+            return "revoked"
+        expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return "expired" if expired else "active"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from questions.rules import content, lifecycle
 from questions.rules.content import Content
-from questions.rules.lifecycle import STATUSES, TransitionRefused
+from questions.rules.lifecycle import STATUSES, ReasonNeeded, TransitionRefused
 
 MAX_QUESTIONS = 100_000
 #: More than so many are changed by the worker.
@@ -101,8 +101,10 @@ def require_value(verb: str, value: str, note: str = "") -> None:
     if verb == MINUTES and not _are_minutes(value):
         span = f"{content.MIN_MINUTES} to {content.MAX_MINUTES}"
         raise BulkRefused(f"Give {span} minutes.", MINUTES)
-    if verb == RETIRE and not note.strip():
-        raise BulkRefused("Say why these questions are retired.", "note")
+    try:
+        lifecycle.require_reason(verb, note)
+    except ReasonNeeded:
+        raise BulkRefused("Say why these questions are retired.", "note") from None
 
 
 def _are_minutes(text: str) -> bool:

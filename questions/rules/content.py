@@ -1,8 +1,8 @@
 """What a question says: the content that a version snapshots, and what makes it complete."""
 
-import dataclasses
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -67,8 +67,11 @@ class Content:
 
     def as_json(self) -> dict[str, Any]:
         """Return the snapshot as plain JSON values; `from_json` reads it back."""
-        values = dataclasses.asdict(self)
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+        values = {name: list(v) if isinstance(v, tuple) else v for name, v in vars(self).items()}
+        # Not by asdict(), which copies every text of every list one by one.
+        values["choices"] = [dict(vars(choice)) for choice in self.choices]
+        values["rubric"] = dict(self.rubric)
+        return values
 
     def digest(self) -> str:
         """Return a SHA-256 over the snapshot: equal content, equal digest."""
@@ -84,6 +87,7 @@ _SHAPES: dict[str, str] = {
     "rubric": "Give a text for each rating.",
     "choices": "Give a list of choices, each with text, is_key and explanation.",
 }
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _NEEDED = ("type", "level", "stem")
 
 
@@ -195,7 +199,7 @@ def _text_problems(content: Content) -> list[Problem]:
 
 
 def _text_problem(name: str, text: str, limit: int | None = None) -> Problem | None:
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _NOT_TEXT.search(text):
         return Problem(name, "Remove the characters that are not text (NUL or half a pair).")
     if limit is not None and len(text) > limit:
         return Problem(name, f"Shorten this to {limit:,} characters.")

@@ -21,8 +21,25 @@ TRANSITIONS: dict[str, dict[str, str]] = {
 }
 
 
+#: Steps of which whoever wrote the question, or looks for it, must learn why.
+NEED_REASON = ("send_back", "retire")
+
+
 class TransitionRefused(Exception):
     """A verb that the question's status does not allow."""
+
+
+class ReasonNeeded(TransitionRefused):
+    """A step that needs to be told why."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why.")
+
+
+def require_reason(verb: str, note: str) -> None:
+    """Raise ReasonNeeded where a step needs a reason and has none."""
+    if verb in NEED_REASON and not note.strip():
+        raise ReasonNeeded
 
 
 def next_status(status: str, verb: str) -> str:

@@ -7,6 +7,7 @@ of one root stand for one another.
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from math import fsum, log
 
 from questions.rules.similarity import plain_weight
@@ -78,6 +79,30 @@ def ratio(shared: float, one: float, other: float) -> float:
     less, more = sorted((max(one, LEAST), max(other, LEAST)))
     between: float = less**LEAN * more ** (1 - LEAN)
     return min(1.0, shared / between)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text's ideas with what they weigh together, to be compared with many others."""
+
+    ideas: Ideas
+    roots: frozenset[str]
+    total: float
+
+
+def wording(found: Ideas, weigh: Weigh) -> Wording:
+    """Return what is worked out of a text once."""
+    roots = frozenset(word[:ROOT] for word in found if len(word) >= ROOT)
+    return Wording(found, roots, total(found, weigh))
+
+
+def may_reach(a: Wording, b: Wording, weigh: Weigh, least: float) -> bool:
+    """Tell whether two texts may be so alike: never wrongly no, and much faster than `likeness`."""
+    common = a.ideas & b.ideas
+    shared = sum(map(weigh, common))
+    if len(a.roots & b.roots) > len({word[:ROOT] for word in common if len(word) >= ROOT}):
+        shared += RELATED * min(a.total - shared, b.total - shared)
+    return ratio(shared, a.total, b.total) >= least - 1e-6
 
 
 def _related(a: Ideas, b: Ideas, weigh: Weigh) -> float:

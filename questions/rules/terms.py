@@ -8,9 +8,10 @@ to do.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 import snowballstemmer
@@ -113,6 +114,19 @@ class Room:
     size: int = MAX_SIZE
     seen: Counter[str] = field(default_factory=Counter)
 
+    def take(self, stems: Sequence[str], raws: Sequence[str]) -> bool:
+        """Take room for all words of a text if there are so few that no limit is near.
+
+        Nearly all texts are of this kind, and to place each word would take longer than the rest.
+        """
+        size = sum(map(len, stems)) + sum(map(len, raws))
+        if len(stems) > min(self.positions, MAX_REPEATS - self.seen.total()) or size > self.size:
+            return False
+        self.seen.update(stems)
+        self.positions -= len(stems)
+        self.size -= size
+        return True
+
     def place(self, raw: str) -> str | None:
         """Return what stands for a word in the index, None when there is no room for it."""
         term = stem(raw)
@@ -127,16 +141,14 @@ class Room:
 def index_terms(text: str, room: Room | None = None) -> str:
     """Return the terms to index for a text: its stems in order, then each raw word for prefixes."""
     room = room or Room()
-    stems: list[str] = []
-    raws: set[str] = set()
-    for token in tokens(unicodedata.normalize("NFKC", text)):
-        term = room.place(token.raw)
-        if term is None:
-            break
-        stems.append(term)
-        raws.add(RAW + token.raw)
+    words = list(filter(None, map(_raw_term, _TOKEN.findall(unicodedata.normalize("NFKC", text)))))
+    stems = [stem(raw) for raw in words]
+    if not room.take(stems, words):
+        placed = list(takewhile(bool, map(room.place, words)))
+        stems, words = [term for term in placed if term], words[: len(placed)]
+    raws = set(words)
     room.positions -= len(raws)
-    return " ".join([*stems, *sorted(raws)])
+    return " ".join([*stems, *(RAW + raw for raw in sorted(raws))])
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,9 @@ from questions.search.text import (
     matched_excerpt,
     matching,
     ranked_ids,
+    terms_of,
 )
-from questions.search.wordings import Alike, likeness_of, similar
+from questions.search.wordings import Alike, likeness_of, nearest, similar
 
 __all__ = [
     "RANKED_MATCHES",
@@ -40,9 +41,11 @@ __all__ = [
     "lock",
     "matched_excerpt",
     "matching",
+    "nearest",
     "ranked_ids",
     "rebuild",
     "record_change",
     "similar",
     "store",
+    "terms_of",
 ]

@@ -13,8 +13,10 @@ from django.db import connection
 from django.db.models.functions import Length
 from pyroaring import BitMap
 
-from questions.models import Question, SearchText
+from questions.models import Choice, Question, SearchText
 from questions.rules import terms
+from questions.rules.content import Choice as ContentChoice
+from questions.rules.content import Content
 from questions.rules.terms import Clause, Query
 
 #: Above this many matches ranking each costs more than it tells: stem matches come first.
@@ -35,22 +37,26 @@ def index(questions: Iterable[Question]) -> None:
 
 
 def _search_text(question: Question) -> SearchText:
-    choices = [f"{choice.text}\n{choice.explanation}" for choice in question.choices.all()]
+    stem, answer = terms_of(question, question.choices.all())
+    return SearchText(question=question, stem=stem, answer=answer)
+
+
+def terms_of(
+    said: Question | Content, choices: Iterable[Choice | ContentChoice]
+) -> tuple[str, str]:
+    """Return what is indexed of a question: the terms of its stem, and those of all the rest."""
+    texts = [f"{choice.text}\n{choice.explanation}" for choice in choices]
     guidance = [
-        question.answer,
-        *question.look_for,
-        *question.red_flags,
-        *question.follow_ups,
-        *question.rubric.values(),
-        *question.references,
+        said.answer,
+        *said.look_for,
+        *said.red_flags,
+        *said.follow_ups,
+        *said.rubric.values(),
+        *said.references,
     ]
     # One position is the word that the migration puts between the columns.
     room = terms.Room(terms.MAX_POSITIONS - 1)
-    return SearchText(
-        question=question,
-        stem=terms.index_terms(question.stem, room),
-        answer=terms.index_terms("\n".join(guidance + choices), room),
-    )
+    return terms.index_terms(said.stem, room), terms.index_terms("\n".join(guidance + texts), room)
 
 
 def matching(among: BitMap, query: Query, *, stems_only: bool) -> BitMap:

@@ -8,7 +8,7 @@ weighs nothing either.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,12 +17,14 @@ from pyroaring import BitMap
 
 from questions.models import BankChange, SearchText
 from questions.rules import likeness
-from questions.rules.likeness import SUGGESTED, Ideas
+from questions.rules.likeness import SUGGESTED, Ideas, Wording
 from questions.search.bank import Bank
 
 BATCH = 10_000
 #: So many candidates are compared exactly.
 CANDIDATES = 100
+#: So many where only the nearest is sought.
+NEAREST = 20
 #: An idea that more than this share of a bank holds tells nothing of which question is alike.
 TELLING, FEW = 0.2, 1_000
 
@@ -110,32 +112,6 @@ def _terms(pks: Iterable[int]) -> Iterable[tuple[int, str]]:
     return SearchText.objects.filter(pk__in=list(pks)).values_list("pk", "stem")
 
 
-def similar(
-    stem: str, bank: Bank, among: BitMap, limit: int, *, least: float = SUGGESTED
-) -> list[Alike]:
-    """Return the questions of a set that a stem is most like, most alike first."""
-    sought = likeness.ideas_of(stem)
-    if not among or not likeness.tells(sought):
-        return []
-    wordings = _current(bank)
-    weights = _Weights(wordings, among)
-    candidates = _candidates(sought, wordings, among, weights)
-    found = [
-        Alike(pk, likeness.likeness(sought, likeness.indexed_ideas(terms), weights))
-        for pk, terms in _terms(candidates)
-    ]
-    good = (one for one in found if one.score >= least)
-    # Scores are sums of floats in no fixed order: equal ones must not swap places.
-    alike = sorted(good, key=lambda one: (-round(one.score, 6), one.pk))
-    return alike[:limit]
-
-
-def likeness_of(one: str, other: str, bank: Bank, among: BitMap) -> float:
-    """Return how alike two stems are, as words weigh among the questions of a set."""
-    weights = _Weights(_current(bank), among)
-    return likeness.likeness(likeness.ideas_of(one), likeness.ideas_of(other), weights)
-
-
 class _Weights:
     """What ideas weigh among the questions of a set."""
 
@@ -156,7 +132,79 @@ class _Weights:
         return self._among.intersection_cardinality(held) if held else 0
 
 
-def _candidates(sought: Ideas, wordings: Wordings, among: BitMap, weights: _Weights) -> list[int]:
+def similar(
+    stem: str, bank: Bank, among: BitMap, limit: int, *, least: float = SUGGESTED
+) -> list[Alike]:
+    """Return the questions of a set that a stem is most like, most alike first."""
+    sought = likeness.ideas_of(stem)
+    if not among or not likeness.tells(sought):
+        return []
+    wordings = _current(bank)
+    weights = _Weights(wordings, among)
+    candidates = _candidates(sought, wordings, among, weights)
+    found = [
+        Alike(pk, likeness.likeness(sought, likeness.indexed_ideas(terms), weights))
+        for pk, terms in _terms(candidates)
+    ]
+    good = (one for one in found if one.score >= least)
+    # Scores are sums of floats in no fixed order: equal ones must not swap places.
+    alike = sorted(good, key=lambda one: (-round(one.score, 6), one.pk))
+    return alike[:limit]
+
+
+def nearest(stems: Sequence[str], bank: Bank, among: BitMap, *, least: float) -> list[Alike | None]:
+    """Return for each of many stems the question of a set that it is most like, if any is.
+
+    What `similar` would find first, for much less: fewer candidates are compared, and their terms
+    are read together.
+    """
+    if not among:
+        return [None] * len(stems)
+    wordings = _current(bank)
+    weights = _Weights(wordings, among)
+    sought = [likeness.wording(likeness.ideas_of(stem), weights) for stem in stems]
+    candidates = [
+        _candidates(one.ideas, wordings, among, weights, NEAREST)
+        if likeness.tells(one.ideas)
+        else []
+        for one in sought
+    ]
+    held = _worded({pk for some in candidates for pk in some}, weights)
+    return [
+        _best(one, {pk: held[pk] for pk in some if pk in held}, weights, least)
+        for one, some in zip(sought, candidates, strict=True)
+    ]
+
+
+def _worded(pks: Iterable[int], weights: _Weights) -> dict[int, Wording]:
+    wanted, held = list(pks), {}
+    for start in range(0, len(wanted), BATCH):
+        for pk, terms in _terms(wanted[start : start + BATCH]):
+            held[pk] = likeness.wording(likeness.indexed_ideas(terms), weights)
+    return held
+
+
+def _best(
+    sought: Wording, held: Mapping[int, Wording], weights: _Weights, least: float
+) -> Alike | None:
+    found = [
+        Alike(pk, likeness.likeness(sought.ideas, one.ideas, weights))
+        for pk, one in held.items()
+        if likeness.may_reach(sought, one, weights, least)
+    ]
+    best = max(found, key=lambda one: (round(one.score, 6), -one.pk), default=None)
+    return best if best and best.score >= least else None
+
+
+def likeness_of(one: str, other: str, bank: Bank, among: BitMap) -> float:
+    """Return how alike two stems are, as words weigh among the questions of a set."""
+    weights = _Weights(_current(bank), among)
+    return likeness.likeness(likeness.ideas_of(one), likeness.ideas_of(other), weights)
+
+
+def _candidates(
+    sought: Ideas, wordings: Wordings, among: BitMap, weights: _Weights, count: int = CANDIDATES
+) -> list[int]:
     """Return the questions that share most with what is sought."""
     shared: NDArray[np.float32] = np.zeros(among.max() + 1, dtype=np.float32)
     most = max(FEW, TELLING * len(among))
@@ -165,7 +213,7 @@ def _candidates(sought: Ideas, wordings: Wordings, among: BitMap, weights: _Weig
             holders = np.array(wordings.among(idea, among).to_array(), dtype=np.int64)
             shared[holders] += weights(idea)
     found = np.flatnonzero(shared)
-    if len(found) > CANDIDATES:
-        found = found[np.argpartition(-shared[found], CANDIDATES)[:CANDIDATES]]
+    if len(found) > count:
+        found = found[np.argpartition(-shared[found], count)[:count]]
     pks: list[int] = found.tolist()
     return pks

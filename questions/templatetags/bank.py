@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -91,3 +92,9 @@ def rubric_anchors(rubric: dict[str, str]) -> list[tuple[str, str]]:
 def facet_values(facet: str, values: Sequence[FacetValue]) -> SafeString:
     """Render boxes to tick, one for each value of a facet."""
     return mark_safe(render_values(facet, values))
+
+
+@register.simple_tag
+def single_sign_on() -> Any:
+    """Return the provider of single sign-on, None where none is set up."""
+    return settings.OIDC

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from questions import filters, search
 from questions.actions import bulk as actions
+from questions.actions import bulk_work as work
 from questions.filters import MAX_ID, FiltersRefused, Vocabulary, whole_number
-from questions.forms.bulk import ADD_TO_KIT, SelectionForm, ValueForm
+from questions.forms.bulk import ADD_TO_KIT, EXPORT, SelectionForm, ValueForm
 from questions.matches import Matches
 from questions.models import BulkChange
 from questions.permissions import get_visible, require
@@ -37,13 +40,15 @@ def choose(request: PageRequest) -> HttpResponse:
     back = request.POST.get("filters", "")
     if not form.is_valid():
         return _back(request, back, [str(m) for found in form.errors.values() for m in found])
+    if form.cleaned_data["verb"] == EXPORT:
+        return redirect(f"{reverse('question_export')}?{_exported(form)}")
     try:
         ids, verb = _chosen(request, form), form.cleaned_data["verb"]
         if verb == ADD_TO_KIT:
             return _add_to_kit(request, ids, back)
         change = actions.choose(request.user, ids, verb, back)
         if not ValueForm(verb).fields:
-            actions.preview(request.user, change)
+            work.preview(request.user, change)
     except FiltersRefused as refusal:
         return _back(request, "", [error.message for error in refusal.errors])
     except (BulkRefused, KitRefused) as refusal:
@@ -58,6 +63,12 @@ def _chosen(request: PageRequest, form: SelectionForm) -> Iterable[int]:
     vocabulary = Vocabulary(request.user)
     state = filters.read(QueryDict(form.cleaned_data["filters"]), vocabulary)
     return Matches(state, request.user, search.current()).ids
+
+
+def _exported(form: SelectionForm) -> str:
+    """Return the query string of what was ticked, or of all that match."""
+    said = form.cleaned_data
+    return str(said["filters"]) if said["every"] else urlencode({"id": said["selected"]}, True)
 
 
 def _back(request: PageRequest, query: str, problems: list[str]) -> HttpResponse:
@@ -89,13 +100,24 @@ def change(request: PageRequest, pk: int) -> HttpResponse:
         BulkChange.objects.select_related("created_by"), request.user, pk
     )
     if request.htmx:
-        return render(request, "bulk/_state.html", {"change": found})
+        response = render(request, "bulk/_state.html", {"change": found, **_progress(found)})
+        if found.state != BulkChange.State.QUEUED:
+            response["HX-Refresh"] = "true"
+        return response
     return render(request, "bulk/change.html", _context(request, found))
 
 
+def _progress(found: BulkChange) -> dict[str, Any]:
+    """Return how far the worker is, where that can be seen."""
+    if found.state not in (BulkChange.State.QUEUED, BulkChange.State.FAILED):
+        return {}
+    return {"work": found.work, "done": found.items.count(), "total": len(found.ids)}
+
+
 def _context(request: PageRequest, found: BulkChange, form: ValueForm | None = None) -> Any:
-    counts = found.counts()
+    counts = {} if found.state == BulkChange.State.QUEUED else found.counts()
     return {
+        **_progress(found),
         "change": found,
         "form": form or ValueForm(found.verb, initial=_initial(found)),
         "total": len(found.ids),
@@ -141,19 +163,36 @@ def preview(request: PageRequest, pk: int) -> HttpResponse:
     form = ValueForm(found.verb, request.POST)
     if not form.is_valid():
         return render(request, "bulk/change.html", _context(request, found, form), status=400)
-    return _do(request, found, lambda user, row: actions.preview(user, row, form.value, form.note))
+    return _do(request, found, lambda user, row: work.preview(user, row, form.value, form.note))
 
 
 @require_POST
 def apply(request: PageRequest, pk: int) -> HttpResponse:
-    """Change what the preview showed."""
-    return _do(request, _of(request, pk), actions.order)
+    """Change what the preview showed, and go back to the list with a way to undo it."""
+    found = _of(request, pk)
+    try:
+        after = work.apply(request.user, found)
+    except BulkRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    if after.state != BulkChange.State.DONE:
+        return redirect(found)
+    messages.success(request, _told(request, after))
+    return redirect(_bank(found.back))
+
+
+def _told(request: PageRequest, after: BulkChange) -> str:
+    """Return what was done, with a button that takes it back."""
+    counts = after.counts()
+    told = {"change": after, "changed": counts.get(bulk.CHANGED, 0)}
+    told["stale"] = counts.get(bulk.STALE, 0)
+    return render_to_string("bulk/_applied.html", told, request)
 
 
 @require_POST
 def undo(request: PageRequest, pk: int) -> HttpResponse:
     """Put back what was changed, where it was not changed since."""
-    return _do(request, _of(request, pk), actions.undo)
+    return _do(request, _of(request, pk), work.undo)
 
 
 def _of(request: PageRequest, pk: int) -> BulkChange:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Count, Max
 from django.http import HttpResponse
@@ -111,6 +112,7 @@ def _show(
         .select_related("kit", "question", "by")
         .defer("question__answer"),
         "may_write": can(user, WRITE_CANDIDATES) and not found.erased_at,
+        "may_erase": found.may_be_erased_by(user) and not found.erased_at,
         "may_write_kits": can(user, WRITE_KITS) and not found.erased_at,
         "template_form": TemplateForm(user=user),
     }
@@ -156,6 +158,8 @@ def export(request: PageRequest, pk: int) -> HttpResponse:
 def erase(request: PageRequest, pk: int) -> HttpResponse:
     """Ask once more, for it cannot be undone; then erase."""
     found = _writable(request, pk)
+    if not found.may_be_erased_by(request.user):
+        raise PermissionDenied
     if found.erased_at:
         return _erased(request, found)
     if request.method == "POST":

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,18 +12,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import listings, paging
 from questions.actions import invitations, people
+from questions.actions import second_factor as factors
 from questions.actions.invitations import InvitationRefused
 from questions.actions.people import PeopleRefused
+from questions.filters import FiltersRefused
 from questions.forms.people import TAKEN, GroupsForm, InviteForm, JoinForm
 from questions.models import Invitation, User
-from questions.paging import BadCursor, Order, Page
+from questions.paging import BadCursor, Page
 from questions.permissions import require
+from questions.rules import access
 from questions.rules.access import MANAGE_SETTINGS
 from questions.views.requests import STALE_LINK, PageRequest, form_methods, unstored
 
-ORDER = Order("username", read=paging.text)
+ORDER = listings.PEOPLE_ORDER
 NOT_SENT = "The mail could not be sent. The invitation stands: send it again once mail works."
-MAX_QUERY = 200
 
 
 # Accounts
@@ -45,7 +46,8 @@ def _list(request: PageRequest, form: InviteForm, status: int = 200) -> HttpResp
         "problem": problem,
         "form": form,
         "invitations": Invitation.objects.open().prefetch_related("groups"),
-        "q": request.GET.get("q", "")[:MAX_QUERY],
+        "asked": request.GET,
+        "groups": access.GROUPS,
         "list_name": "people",
         "list_query": listings.query_string(request.GET),
     }
@@ -54,16 +56,17 @@ def _list(request: PageRequest, form: InviteForm, status: int = 200) -> HttpResp
 
 
 def _page(request: PageRequest) -> tuple[Page, str]:
-    words = request.GET.get("q", "").strip()[:MAX_QUERY].replace("\x00", "")
-    found = User.objects.prefetch_related("groups")
-    if words:
-        found = found.filter(Q(username__icontains=words) | Q(email__icontains=words))
-    total, cursor = found.count(), request.GET.get("cursor", "")
+    problem = ""
+    try:
+        found = listings.people_in(request.GET, request.user, ["cursor"])
+    except FiltersRefused as refusal:
+        found, problem = User.objects.for_list(), refusal.errors[0].message
+    cursor = request.GET.get("cursor", "")
     try:
         start = paging.decode(cursor, ORDER) if cursor else None
     except BadCursor:
-        return paging.keyset_page(found, ORDER, None, paging.PAGE_SIZE, total), STALE_LINK
-    return paging.keyset_page(found, ORDER, start, paging.PAGE_SIZE, total), ""
+        start, problem = None, STALE_LINK
+    return paging.keyset_page(found, ORDER, start, paging.PAGE_SIZE, found.count()), problem
 
 
 @form_methods
@@ -80,7 +83,7 @@ def account(request: PageRequest, pk: int) -> HttpResponse:
             return redirect("people")
         except PeopleRefused as refusal:
             form.add_error("groups", str(refusal))
-    context = {"account": found, "form": form}
+    context = {"account": found, "form": form, "has_factor": factors.has(found)}
     status = 400 if form.is_bound else 200
     return render(request, "settings/account.html", context, status=status)
 
@@ -104,6 +107,21 @@ def reactivate(request: PageRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     found = people.reactivate(request.user, _found(request, pk))
     messages.success(request, f"{found} can sign in again.")
+    return redirect("person", pk)
+
+
+@require_POST
+@unstored
+def second_factor(request: PageRequest, pk: int) -> HttpResponse:
+    """Remove the second factor of someone who lost it."""
+    found = _found(request, pk)
+    try:
+        if factors.remove(request.user, found):
+            messages.success(request, f"{found} signs in with the password alone from now on.")
+        else:
+            messages.info(request, f"{found} has no second factor.")
+    except PeopleRefused as refusal:
+        messages.error(request, f"Nothing was changed. {refusal}")
     return redirect("person", pk)
 
 
@@ -162,10 +180,8 @@ def _invitation(request: PageRequest, pk: int) -> Invitation:
 
 
 def _send(request: HttpRequest, invitation: Invitation, secret: str) -> None:
-    # In the query, which is not logged; the path would be.
-    link = f"{request.build_absolute_uri(reverse('join'))}?token={secret}"
     try:
-        invitations.send(invitation, link)
+        invitations.send(invitation, request.build_absolute_uri(reverse("join")), secret)
         messages.success(request, f"Sent to {invitation.email}: the link works for seven days.")
     except OSError:
         messages.error(request, NOT_SENT)

@@ -31,7 +31,7 @@ class SessionLimitMiddleware:
 
 
 def _is_over(request: HttpRequest, now: datetime) -> bool:
-    started, used = _moment(request, STARTED), _moment(request, USED)
+    started, used = moment(request, STARTED), moment(request, USED)
     idle = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
     whole = timedelta(hours=settings.SESSION_MAX_HOURS)
     return bool((used and now - used > idle) or (started and now - started > whole))
@@ -40,11 +40,12 @@ def _is_over(request: HttpRequest, now: datetime) -> bool:
 def _note(request: HttpRequest, now: datetime) -> None:
     if STARTED not in request.session:
         request.session[STARTED] = now.isoformat()
-    used, idle = _moment(request, USED), timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+    used, idle = moment(request, USED), timedelta(minutes=settings.SESSION_IDLE_MINUTES)
     if used is None or now - used > min(NOTED_EVERY, idle / 4):
         request.session[USED] = now.isoformat()
 
 
-def _moment(request: HttpRequest, name: str) -> datetime | None:
+def moment(request: HttpRequest, name: str) -> datetime | None:
+    """Return when a session began or was used last, as far as that is noted."""
     said = request.session.get(name)
     return datetime.fromisoformat(said) if said else None

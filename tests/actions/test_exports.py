@@ -9,14 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from questions.actions import exports, kits, questions
-from questions.formats import KIT_FORMATS
+from questions.formats import KIT_FORMATS, Unwritable
 from questions.models import AuditEntry, Kit, Question
 from questions.rules import kits as rules
 from tests.base import CHOICES, Cast, make_candidate, make_kit, make_question, said
 
-FORMATS = [
-    pytest.param(name, marks=pytest.mark.pdf if name == "pdf" else ()) for name in KIT_FORMATS
-]
+INSIDE = "interviewer"
+DOCUMENTS = [name for name, format_ in KIT_FORMATS.items() if not format_.holds_answers]
+FORMATS = [pytest.param(name, marks=pytest.mark.pdf if name == "pdf" else ()) for name in DOCUMENTS]
 SECRETS: dict[str, Any] = {
     "answer": "mkanswerx",
     "look_for": ["mklookforx"],
@@ -69,7 +69,7 @@ def test_the_candidates_copy_holds_nothing_confidential(cast: Cast, kit: Kit, na
     assert [marker for marker in MARKERS if marker in text + file.name] == []
 
 
-@pytest.mark.parametrize("name", [name for name in KIT_FORMATS if name != "pdf"])
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name != "pdf"])
 def test_the_interviewers_copy_says_it_all(cast: Cast, kit: Kit, name: str) -> None:
     file = exports.export(cast.alice, kit, name, "interviewer")
     text = unpacked(file.data)
@@ -105,3 +105,14 @@ def test_an_unnamed_candidate_stays_unnamed(cast: Cast, kit: Kit) -> None:
     cast.alice.scopes = frozenset({"questions:read", "answers:read", "kits:read"})
     del cast.alice.__dict__["capabilities"]
     assert "jane" not in unpacked(exports.export(cast.alice, kit, "md", "interviewer").data)
+
+
+def test_losses_are_told_for_the_copy_and_need_its_rights(cast: Cast, kit: Kit) -> None:
+    told = {loss.field: loss.questions for loss in exports.losses(cast.alice, kit, "gift", INSIDE)}
+    assert told | {"look_for": 1, "rubric": 1, "note": 1} == told
+    assert exports.losses(cast.alice, kit, "md", INSIDE) == ()
+    with pytest.raises(PermissionDenied):
+        exports.losses(cast.dave, kit, "gift", INSIDE)
+    with pytest.raises(Unwritable):
+        exports.losses(cast.alice, kit, "gift", "candidate")
+    assert not AuditEntry.objects.filter(verb="kit.exported").exists()

@@ -147,10 +147,18 @@ def test_bad_input_is_named_and_nothing_written(
 )
 def test_moves_chosen_questions(eve: Client, verb: str, before: str, after: str) -> None:
     question, other = make_question("a", status=before), make_question("b", status=before)
-    eve.post(
-        "/admin/questions/question/", {"action": verb, "_selected_action": [question.pk, other.pk]}
-    )
+    chosen = {"action": verb, "_selected_action": [question.pk, other.pk], "note": "Too long."}
+    eve.post("/admin/questions/question/", chosen)
     assert set(Question.objects.values_list("status", flat=True)) == {after}
+
+
+@pytest.mark.parametrize(("verb", "status"), [("send_back", "in_review"), ("retire", "approved")])
+def test_sending_back_and_retiring_ask_why(eve: Client, verb: str, status: str) -> None:
+    question = make_question("Why so?", status=status)
+    chosen = {"action": verb, "_selected_action": [question.pk], "note": " "}
+    html = eve.post("/admin/questions/question/", chosen, follow=True).content.decode()
+    assert "Why so?: Say why." in html
+    assert Question.objects.get().status == status
 
 
 def test_what_cannot_be_moved_is_told(eve: Client) -> None:

@@ -12,7 +12,7 @@ API = "/api/v1"
 READ = "questions:read"
 ANSWERS = "answers:read"
 READING = (READ, ANSWERS, "kits:read", "candidates:read")
-WRITING = (*READING, "questions:write", "kits:write", "candidates:write")
+WRITING = (*READING, "questions:write", "kits:write", "candidates:write", "imports:write")
 
 
 class Reader:

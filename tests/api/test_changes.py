@@ -50,7 +50,7 @@ OF_STATES = [
     Change("delete", "/blueprints/{blueprint}/"),
     Change("put", "/questions/{question}/", {"type": "open", "level": "expert", "stem": "Why?"}),
     Change("patch", "/questions/{question}/", {"stem": "Why?"}),
-    Change("post", "/questions/{question}/transitions/", {"verb": "retire"}),
+    Change("post", "/questions/{question}/transitions/", {"verb": "retire", "note": "Old."}),
 ]
 MAKING = [
     Change("post", "/candidates/", {"name": "Joan"}),

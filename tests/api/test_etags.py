@@ -41,9 +41,9 @@ def test_unchanged_is_a_304_without_a_body(alice: Reader, question: Question, pa
         again = alice.ask(path, **{"If-None-Match": held})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["ETag"] == tag
-        assert again.headers["Cache-Control"] == "private, no-cache"
+        assert again.headers["Cache-Control"] == "no-store"
         assert "Authorization" in again.headers["Vary"]
-    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert first.headers["Cache-Control"] == "no-store"
     assert alice.ask(path, **{"If-None-Match": '"other"'}).status_code == 200
 
 
@@ -67,7 +67,7 @@ def edit_answer(cast: Cast, question: Question) -> None:
 
 
 def retire(cast: Cast, question: Question) -> None:
-    questions.move(cast.alice, question, "retire")
+    questions.move(cast.alice, question, "retire", note="Old.")
 
 
 def rename_skill(cast: Cast, question: Question) -> None:

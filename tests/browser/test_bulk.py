@@ -31,7 +31,8 @@ def test_three_questions_get_another_level(alice: Page) -> None:
     check(alice)
     check_reflow(alice)
     alice.get_by_role("button", name="Apply to 3 questions").click()
-    expect(alice.get_by_text("Changed: 3")).to_be_visible()
+    expect(alice.get_by_text("Set the level: 3 questions changed.")).to_be_visible()
+    expect(shown(alice)).to_contain_text("of 127")
     assert Question.objects.filter(pending_version=2).count() == 3
     check(alice)
     alice.get_by_role("button", name="Undo").click()
@@ -50,6 +51,8 @@ def test_all_that_match_are_retired(alice: Page) -> None:
     alice.get_by_label("Reason").fill("out of date")
     alice.get_by_role("button", name="Preview").click()
     alice.get_by_role("button", name=f"Apply to {total} questions").click()
+    expect(alice.get_by_text(f"Retire: {total} questions changed.")).to_be_visible()
+    alice.get_by_role("link", name="Details").click()
     expect(alice.get_by_text(f"Changed: {total}")).to_be_visible()
     assert Question.objects.filter(status="retired").count() == total
 
@@ -82,6 +85,6 @@ def test_without_script(visitors: Visitors, bank: None) -> None:
     page.get_by_label("Minutes").fill("9")
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Apply to 1 question").click()
-    expect(page.get_by_text("Changed: 1")).to_be_visible()
+    expect(page.get_by_text("Set the minutes: 1 question changed.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone: 1")).to_be_visible()

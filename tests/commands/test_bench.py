@@ -51,7 +51,12 @@ def test_bank_is_as_large_and_mixed_as_said() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [(["speed"], "“speed” is no section"), (["--size", "many"], "give numbers")],
+    [
+        (["speed"], "“speed” is no section"),
+        (["--size", "many"], "give numbers"),
+        *((["load", "--rounds", n], "give 1 to 100 rounds") for n in ("0", "-1", "x", "101")),
+        *((["load", "--seconds", n], "a number of seconds above 0") for n in ("0", "nan", "x")),
+    ],
 )
 def test_what_it_does_not_know_is_refused(arguments: list[str], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
@@ -83,12 +88,16 @@ def test_p99_is_never_beyond_the_slowest() -> None:
     assert 20 < p99([1.0] * 38 + [20.0, 100.0]) <= 100
 
 
+#: Formats that hold the answers have no candidate's copy.
+ROWS = sum(1 if format_.holds_answers else 2 for format_ in KIT_FORMATS.values())
+
+
 @pytest.mark.pdf
 @pytest.mark.django_db
 def test_every_format_and_copy_is_measured() -> None:
     make_bank(60, seed=3)
     rows = exports.measure(60, 3)
-    assert len(rows) == 2 * len(KIT_FORMATS)
+    assert len(rows) == ROWS
     assert all(row["bytes"] and {"CPU s", "wall s"} <= set(row) for row in rows)
 
 
@@ -100,4 +109,4 @@ def test_a_format_that_cannot_be_made_is_remarked_upon(monkeypatch: pytest.Monke
     without = [row for row in rows if "bytes" not in row]
     assert [row["what"] for row in without] == ["PDF, interviewer's copy", "PDF, candidate's copy"]
     assert all("needs Pango's libraries" in str(row["remark"]) for row in without)
-    assert len(rows) == 2 * len(KIT_FORMATS)
+    assert len(rows) == ROWS

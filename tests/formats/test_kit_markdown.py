@@ -2,7 +2,7 @@
 
 import pytest
 
-from questions.formats import kit_markdown
+from questions.formats import kit_markdown, markdown_parts
 from questions.formats.documents import ItemDocument, RichText, SectionDocument
 from tests.formats.base import CODE, kit
 
@@ -71,14 +71,20 @@ def test_a_stem_is_a_heading_and_what_follows(stem: str, written: list[str]) -> 
         ("# Title", "##### Title"),
         ("###### Title", "##### Title"),
         ("#include", "#include"),
+        ("Say # twice", "Say # twice"),
+        ("    # in code", "    # in code"),
         ("```\n# comment\n```\n# Title", "```\n# comment\n```\n##### Title"),
         ("```\nopen", "```\nopen\n```"),
         ("~~~~\n~~~\n```", "~~~~\n~~~\n```\n~~~~"),
         ("```a`b```\n# Title", "```a`b```\n##### Title"),
+        ("- ```\n  # comment\n  ```\n# Title", "- ```\n  # comment\n  ```\n##### Title"),
+        ("- ```\n  open", "- ```\n  open\n  ```"),
+        ("- ```\n  # open\n# Title", "- ```\n  # open\n##### Title"),
+        ("1. a\n   ```\n   # b\n   ```\n# c", "1. a\n   ```\n   # b\n   ```\n##### c"),
     ],
 )
 def test_a_text_cannot_take_over_what_follows(text: str, contained: str) -> None:
-    assert kit_markdown.contained(text) == contained
+    assert markdown_parts.contained(text) == contained
 
 
 def test_an_open_fence_does_not_swallow_the_next_question() -> None:

@@ -8,10 +8,12 @@ from questions.rules import access
 
 INTERVIEWER = {"questions:read", "answers:read", "kits:read", "candidates:name"}
 READER = INTERVIEWER | {"questions:read_approved", "kits:write"}
-READER |= {"candidates:read", "candidates:write"}
+READER |= {"candidates:read", "candidates:write", "tokens:own"}
 EDITOR = READER | {"questions:read_unapproved", "questions:write", "questions:review"}
-EDITOR |= {"kits:every", "candidates:every"}
+EDITOR |= {"imports:write", "kits:every", "candidates:every"}
 ADMIN = EDITOR | {"questions:purge", "audit:read", "settings:manage"}
+EDITOR |= {"kits:every", "candidates:every"}
+ADMIN = EDITOR | {"questions:purge", "audit:read", "settings:manage", "webhooks:manage"}
 
 
 @pytest.mark.parametrize(
@@ -51,8 +53,10 @@ def test_a_superuser_has_what_an_admin_has() -> None:
         (["candidates:write"], {"candidates:write"}),
         (["answers:read"], {"answers:read"}),
         (["questions:write"], {"questions:write", "questions:review"}),
+        (["imports:write"], {"imports:write"}),
         (["audit:read"], {"audit:read"}),
         (["admin"], {"questions:purge", "settings:manage"}),
+        (["webhooks:write"], {"webhooks:manage"}),
         (["unknown"], set()),
         (["answers:read", "unknown"], {"answers:read"}),
     ],
@@ -77,3 +81,26 @@ def test_a_manager_s_token_reads_no_answers_without_the_scope() -> None:
     held = access.capabilities(["hiring manager"], scopes=["questions:read"])
     assert held == {"questions:read", "questions:read_approved"}
     assert access.capabilities(["hiring manager"], scopes=["questions:write"]) == set()
+
+
+def test_every_scope_is_explained() -> None:
+    assert set(access.SCOPES) <= set(access.SCOPE_WORDS)
+    assert all(access.SCOPE_WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("group", "held", "usable"),
+    [
+        ("admin", None, set(access.SCOPES)),
+        ("recruiter", None, set(access.SCOPES) - {"audit:read", "admin", "webhooks:write"}),
+        ("interviewer", ["questions:read", "audit:read"], {"questions:read"}),
+        ("hiring manager", ["questions:write", "kits:read"], {"kits:read"}),
+        ("", None, set()),
+        ("admin", [], set()),
+        ("admin", ["unknown", "admin"], {"admin"}),
+    ],
+)
+def test_scopes_are_handed_on_where_they_open_something(
+    group: str, held: list[str] | None, usable: set[str]
+) -> None:
+    assert set(access.usable_scopes(access.capabilities([group]), held)) == usable

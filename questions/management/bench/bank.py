@@ -12,9 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from questions.actions.loading import Table
 from questions.management.bench.asked import Ledger, make_ledger, plan_ledger
 from questions.management.bench.facts import Batch, Tags, by_zipf
-from questions.management.bench.loading import Table, bulk, finish_load
+from questions.management.bench.loading import bulk, finish_load
 from questions.management.bench.texts import TABLES, Rows, make_rows
 from questions.management.bench.words import names_by_question
 from questions.models import (
@@ -41,6 +42,7 @@ MODELS: dict[str, Any] = {
     "version": QuestionVersion,
     "search": SearchText,
 }
+LOADED = {name: Table(MODELS[name], columns) for name, columns in TABLES.items()}
 
 
 def make_bank(size: int, seed: int) -> None:
@@ -50,6 +52,19 @@ def make_bank(size: int, seed: int) -> None:
     and seldom more; a few in a hundred are not approved; a twentieth has been asked.
     """
     rng = random.Random(seed)  # noqa: S311  # no secret: the same bank again
+    tags = make_tags(rng)
+    ledger = plan_ledger(rng, size)
+    batches = list(_batches(rng, size, seed, ledger, tags))
+    with bulk(*LOADED.values()):
+        for made in _made(batches):
+            for name, table in LOADED.items():
+                table.load(made[name])
+    make_ledger(ledger)
+    finish_load()
+
+
+def make_tags(rng: random.Random) -> Tags:
+    """Store skills, roles and sources in an empty database."""
     skills = Skill.objects.bulk_create(_named(Skill, SKILLS))
     roles = Role.objects.bulk_create(_named(Role, ROLES))
     sources = Source.objects.bulk_create(_named(Source, SOURCES))
@@ -58,16 +73,7 @@ def make_bank(size: int, seed: int) -> None:
         for role in roles
         for skill in by_zipf(rng, _ids(skills), SKILLS_OF_ROLE)
     )
-    ledger = plan_ledger(rng, size)
-    tags = Tags(_ids(skills), _ids(roles), _ids(sources))
-    batches = list(_batches(rng, size, seed, ledger, tags))
-    tables = {name: Table(MODELS[name], columns) for name, columns in TABLES.items()}
-    with bulk(*tables.values()):
-        for made in _made(batches):
-            for name, table in tables.items():
-                table.load(made[name])
-    make_ledger(ledger)
-    finish_load()
+    return Tags(_ids(skills), _ids(roles), _ids(sources))
 
 
 def _named(model: Any, count: int) -> Iterator[Any]:

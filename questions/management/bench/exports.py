@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from questions.actions import exports
-from questions.formats import KIT_FORMATS, PdfUnavailable
+from questions.formats import KIT_FORMATS, PdfUnavailable, Unwritable
 from questions.formats.documents import CANDIDATE, INTERVIEWER
 from questions.management.bench.kit import make_kits
 from questions.management.bench.report import Row, cpu_and_wall_seconds
@@ -16,7 +16,9 @@ def measure(size: int, seed: int) -> Sequence[Row]:
     user, _, frozen = make_kits()
     kit = Kit.objects.for_page().get(pk=frozen.pk)
     return [
-        _row(user, kit, name, copy) for name in KIT_FORMATS for copy in (INTERVIEWER, CANDIDATE)
+        _row(user, kit, name, copy)
+        for name, format_ in KIT_FORMATS.items()
+        for copy in ([INTERVIEWER] if format_.holds_answers else [INTERVIEWER, CANDIDATE])
     ]
 
 
@@ -24,7 +26,7 @@ def _row(user: User, kit: Kit, name: str, copy: str) -> Row:
     what = {"what": f"{KIT_FORMATS[name].label}, {copy}'s copy"}
     try:
         data, cpu, wall = cpu_and_wall_seconds(partial(_written, user, kit, name, copy))
-    except PdfUnavailable as refusal:
+    except (PdfUnavailable, Unwritable) as refusal:
         return what | {"remark": str(refusal)}
     return what | {"CPU s": cpu, "wall s": wall, "bytes": len(data)}
 

@@ -1,44 +1,17 @@
 """Rows in bulk, past the actions: the text index is made once they are all there."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from questions import search
-from questions.management.bench.texts import Values
+from questions.actions.loading import Table
 
 #: SQLite's pages in memory, in KB, while rows come: indexes on what is random do not fit the usual.
 LOADING_CACHE = 400_000
-
-
-@dataclass(frozen=True)
-class Table:
-    """A model's table, and the columns that are given of it."""
-
-    model: type[models.Model]
-    columns: list[str]
-
-    @property
-    def name(self) -> str:
-        return self.model._meta.db_table
-
-    def load(self, rows: Sequence[Values]) -> None:
-        """Write rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
-        names = ", ".join(f'"{column}"' for column in self.columns)
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with cursor.copy(f'COPY "{self.name}" ({names}) FROM STDIN') as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join(["%s"] * len(self.columns))
-                # Names are those of models, values travel as parameters.
-                statement = f'INSERT INTO "{self.name}" ({names}) VALUES ({marks})'  # noqa: S608
-                cursor.executemany(statement, rows)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from questions.management.bench import assembly, exports, load, pages, peers
+from questions.management.bench import assembly, exports, imports, load, pages, peers
 from questions.management.bench.bank import make_bank
 from questions.management.bench.database import throw_away_database
 from questions.management.bench.generator import LoadFailed, generator
@@ -28,8 +28,11 @@ SECTIONS: dict[str, Section] = {
     "assembly": assembly.measure,
     "pages": pages.measure,
     "exports": exports.measure,
+    "imports": imports.measure,
     "load": load.measure,
 }
+
+MAX_ROUNDS, MAX_SECONDS = 100, 3_600
 
 
 def sizes(text: str) -> list[int]:
@@ -40,6 +43,24 @@ def sizes(text: str) -> list[int]:
     return [int(number) for number in numbers]
 
 
+def rounds(text: str) -> int:
+    """Read a number of rounds: one at least, since a median of none tells nothing."""
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_ROUNDS:
+        raise ArgumentTypeError(f"give 1 to {MAX_ROUNDS} rounds")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """Read a span of time that something can be measured in."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= MAX_SECONDS:
+        raise ArgumentTypeError(f"give a number of seconds above 0, at most {MAX_SECONDS}")
+    return found
+
+
 class Command(BaseCommand):
     help = "For development: measure on synthetic banks, in databases of their own."
 
@@ -47,8 +68,8 @@ class Command(BaseCommand):
         parser.add_argument("sections", nargs="*", help=f"{', '.join(SECTIONS)}; all if none")
         parser.add_argument("--size", type=sizes, default=[10_000, 100_000], metavar="N,N")
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--seconds", type=float, default=2, help="that load keeps up each time")
-        parser.add_argument("--rounds", type=int, default=3, help="of load; the median counts")
+        parser.add_argument("--seconds", type=seconds, default=2, help="load keeps up each time")
+        parser.add_argument("--rounds", type=rounds, default=3, help="of load; the median counts")
         parser.add_argument(
             "--connections", type=sizes, default=CONNECTIONS, help="of load, such as 1,4,16"
         )

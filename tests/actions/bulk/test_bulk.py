@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from questions import search
 from questions.actions import bulk, questions
+from questions.actions import bulk_work as work
 from questions.models import AuditEntry, BulkChange, BulkItem, Question, Skill, User
 from questions.rules.bulk import BulkRefused
 from tests.base import Cast, make_question, make_role, make_skill, said
@@ -292,18 +293,8 @@ def test_something_must_be_chosen(cast: Cast) -> None:
 def test_readers_change_nothing(cast: Cast, name: str) -> None:
     user, question = getattr(cast, name), make_question()
     change = previewed(cast.alice, "level", [question], "expert")
-    for act in (bulk.apply, bulk.preview, bulk.undo, bulk.order):
+    for act in (bulk.apply, bulk.preview, bulk.undo, work.apply, work.undo):
         with pytest.raises(PermissionDenied):
             act(user, change)
     with pytest.raises(PermissionDenied):
         bulk.choose(user, [question.pk], "level")
-
-
-def test_many_wait_for_the_worker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("questions.rules.bulk.AT_ONCE", 1)
-    change = previewed(cast.alice, "level", [make_question("a"), make_question("b")], "expert")
-    change = bulk.order(cast.alice, change)
-    assert change.state == "queued"
-    bulk.apply_later.func(change.pk, cast.alice.pk)
-    change.refresh_from_db()
-    assert (change.state, change.counts()) == ("done", {"changed": 2})

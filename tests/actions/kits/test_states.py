@@ -116,6 +116,6 @@ def test_a_kit_opens_its_questions_to_those_who_have_it(cast: Cast) -> None:
     assert set(Question.objects.visible_to(cast.carol)) == set()
     kits.share(cast.alice, kit, [cast.carol, cast.bob])
     assert set(Question.objects.visible_to(cast.carol)) == {question}
-    questions.move(cast.alice, question, "retire")
+    questions.move(cast.alice, question, "retire", note="Old.")
     assert set(Question.objects.visible_to(cast.carol)) == {question}
     assert set(Question.objects.visible_to(cast.bob)) == {question, other}

@@ -3,12 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from questions.actions import questions
+from questions.actions import questions, taxonomy, taxonomy_merging
 from questions.actions.questions import StaleSave, Tags
-from questions.models import AuditEntry, Question, SearchText
+from questions.models import AuditEntry, Question, Role, SearchText, Skill, Source
 from questions.rules.content import ContentRefused
 from questions.rules.lifecycle import TransitionRefused
-from tests.base import Cast, make_question, make_skill, said
+from tests.base import Cast, make_question, make_role, make_skill, make_source, said
 
 
 def test_an_edit_of_an_approved_question_waits_as_pending(cast: Cast) -> None:
@@ -90,3 +90,23 @@ def test_the_index_follows_what_is_in_force(cast: Cast) -> None:
     assert "fresh" not in SearchText.objects.get(pk=question.pk).stem
     questions.move(cast.eve, question, "approve")
     assert "fresh" in SearchText.objects.get(pk=question.pk).stem
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_what_was_deleted_or_merged_meanwhile_is_named(cast: Cast, merged: bool) -> None:
+    question, skill, other = make_question(), make_skill("Vision"), make_skill("Speech")
+    role, source = make_role("Modeller"), make_source("Paper")
+    tags = Tags((skill, other), (role,), source)
+    for model in (Skill, Role, Source):
+        thing = model.objects.get(slug__in=["vision", "modeller", "paper"])
+        if merged and isinstance(thing, Skill):
+            taxonomy_merging.merge(cast.alice, thing, other)
+        else:
+            taxonomy.delete(cast.alice, thing)
+    with pytest.raises(ContentRefused) as edited:
+        questions.edit(cast.alice, question, said("Else?"), tags)
+    with pytest.raises(ContentRefused) as created:
+        questions.create(cast.alice, said("New?"), tags)
+    for refusal in (edited.value, created.value):
+        assert [one.field for one in refusal.problems] == ["skills", "roles", "source"]
+    assert Question.objects.get().versions.count() == 1

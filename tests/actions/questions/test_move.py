@@ -27,7 +27,9 @@ def test_a_draft_that_is_not_complete_is_not_submitted(cast: Cast) -> None:
 
 
 def test_what_is_sent_back_is_a_draft_again(cast: Cast) -> None:
-    question = questions.move(cast.alice, make_question(status="in_review"), "send_back")
+    question = questions.move(
+        cast.alice, make_question(status="in_review"), "send_back", note="Too long."
+    )
     assert question.status == "draft"
 
 
@@ -40,7 +42,7 @@ def test_approving_puts_the_pending_version_in_force(cast: Cast) -> None:
 
 def test_sending_back_drops_the_pending_version_and_keeps_it_in_the_history(cast: Cast) -> None:
     question = questions.edit(cast.alice, make_question("Old"), said("New"))
-    question = questions.move(cast.alice, question, "send_back")
+    question = questions.move(cast.alice, question, "send_back", note="Too long.")
     assert (question.stem, question.status, question.pending_version) == ("Old", "approved", None)
     assert question.versions.count() == 2
 
@@ -97,7 +99,7 @@ def test_what_is_called_possible_is_what_can_be_done(cast: Cast, status: str, wa
 def _can_be_done(user: User, question: Question, verb: str) -> bool:
     with transaction.atomic():
         try:
-            questions.move(user, question, verb)
+            questions.move(user, question, verb, note="Why not?")
         except (PermissionDenied, TransitionRefused, OwnWork):
             return False
         finally:

@@ -60,14 +60,14 @@ def test_a_reviewers_reason_stays_until_it_is_submitted_again(cast: Cast) -> Non
 def test_a_step_is_taken_back(cast: Cast, status: str, verb: str) -> None:
     question = make_question(status=status)
     before = (question.status, question.version, question.pending_version, question.stem)
-    question = questions.undo(cast.eve, questions.move(cast.eve, question, verb))
+    question = questions.undo(cast.eve, questions.move(cast.eve, question, verb, note="Why not?"))
     after = (question.status, question.version, question.pending_version, question.stem)
     assert after == before
 
 
 @pytest.mark.parametrize("verb", ["approve", "send_back"])
 def test_a_decision_on_a_change_is_taken_back(cast: Cast, verb: str) -> None:
-    question = questions.move(cast.eve, pending(cast), verb)
+    question = questions.move(cast.eve, pending(cast), verb, note="No.")
     question = questions.undo(cast.eve, question)
     assert (question.stem, question.version, question.pending_version) == ("Old", 1, 2)
     assert questions.move(cast.eve, question, "approve").stem == "New"
@@ -83,14 +83,14 @@ def test_what_was_followed_by_another_change_is_not_taken_back(cast: Cast) -> No
 
 
 def test_no_step_is_taken_back_twice(cast: Cast) -> None:
-    question = questions.move(cast.eve, make_question(), "retire")
+    question = questions.move(cast.eve, make_question(), "retire", note="Old.")
     question = questions.undo(cast.eve, question)
     with pytest.raises(TransitionRefused):
         questions.undo(cast.eve, question)
 
 
 def test_readers_take_nothing_back(cast: Cast) -> None:
-    question = questions.move(cast.eve, make_question(), "retire")
+    question = questions.move(cast.eve, make_question(), "retire", note="Old.")
     with pytest.raises(PermissionDenied):
         questions.undo(cast.bob, question)
 
@@ -105,6 +105,6 @@ def test_an_old_version_comes_again_as_a_new_one(cast: Cast) -> None:
 
 def test_nothing_comes_again_of_a_retired_question(cast: Cast) -> None:
     question = questions.move(cast.eve, pending(cast), "approve")
-    question = questions.move(cast.eve, question, "retire")
+    question = questions.move(cast.eve, question, "retire", note="Old.")
     with pytest.raises(TransitionRefused):
         questions.restore(cast.alice, question, 1)

@@ -157,3 +157,10 @@ def test_deleting_leaves_its_kits(builder: Reader, blueprint: Blueprint) -> None
     assert (answer.status_code, answer.content) == (204, b"")
     problem(builder.ask(path), 404)
     assert Kit.objects.get(pk=kit["id"]).blueprint is None
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_each_quota_is_named_whole(builder: Reader, blueprint: Blueprint, method: str) -> None:
+    body = {"name": "Short", "quotas": [QUOTA, {"level": "basic"}]}
+    path = f"/blueprints/{blueprint.pk}/"
+    assert builder.refused(method, path, body) == [("quotas[1].least", "required")]

@@ -109,6 +109,15 @@ def test_erasing(cast: Cast, builder: Reader, candidate: Candidate) -> None:
     assert AuditEntry.objects.filter(verb="candidate.erased", actor=cast.alice).exists()
 
 
+def test_to_be_given_one_is_not_to_erase_them(
+    cast: Cast, manager: Reader, candidate: Candidate
+) -> None:
+    candidate.given_to.add(cast.bob)
+    problem(manager.try_change("post", f"/candidates/{candidate.pk}/erase/"), 403)
+    mine = make_candidate("Joan", cast.bob)
+    assert manager.change("post", f"/candidates/{mine.pk}/erase/")["erased_at"]
+
+
 def test_nothing_is_written_about_who_is_erased(builder: Reader, candidate: Candidate) -> None:
     path = f"/candidates/{candidate.pk}/"
     builder.change("post", f"{path}erase/")

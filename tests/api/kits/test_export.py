@@ -14,7 +14,12 @@ from tests.base import Cast, make_candidate, make_kit
 
 #: PDF needs libraries that not every machine has.
 FORMATS = pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.pdf if n == "pdf" else ()) for n in KIT_FORMATS]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.pdf if name == "pdf" else ())
+        for name, format_ in KIT_FORMATS.items()
+        if not format_.holds_answers
+    ],
 )
 
 
@@ -93,3 +98,25 @@ def test_a_server_without_pdf_says_so(
     monkeypatch.setattr(exports, "export", lacking)
     found = problem(builder.ask(path, {"format": "pdf", "copy": "candidate"}), 501)
     assert found["detail"] == "Print the kit's page instead."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("gift", "####"), ("moodle_xml", "<quiz>"), ("aiken", "ANSWER: ")],
+)
+def test_formats_of_quizzes_say_what_they_leave_out(
+    builder: Reader, path: str, name: str, said: str
+) -> None:
+    response = builder.ask(path, {"format": name, "copy": "interviewer"})
+    assert response.status_code == 200
+    assert said in response.content.decode()
+    losses = json.loads(response.headers["Export-Losses"])
+    assert losses
+    assert all(set(loss) == {"field", "reason", "questions"} for loss in losses)
+    found = problem(builder.ask(path, {"format": name, "copy": "candidate"}), 409)
+    assert "no candidate’s copy" in found["detail"]
+
+
+def test_nothing_is_said_to_be_left_out_where_all_is_told(builder: Reader, path: str) -> None:
+    response = builder.ask(path, {"format": "json", "copy": "interviewer"})
+    assert "Export-Losses" not in response.headers

@@ -267,7 +267,7 @@ def test_alternatives_for_what_is_no_more_to_be_had(
     cast: Cast, builder: Reader, bank: Bank, kit: Kit
 ) -> None:
     asked.report_leak(cast.alice, bank.questions[0])
-    questions.move(cast.alice, bank.questions[1], "retire")
+    questions.move(cast.alice, bank.questions[1], "retire", note="Old.")
     for question in bank.ids[:3]:
         found = builder.get(f"/kits/{kit.pk}/items/{question}/alternatives/")["results"]
         assert not {row["question"] for row in found} & set(bank.ids[:3])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from questions.actions import questions
-from questions.models import AuditEntry, Question, QuestionVersion
+from questions.models import AuditEntry, Question, QuestionVersion, Skill
 from tests.api.base import READ, Reader, problem
 from tests.api.questions.test_create import CHOICES, LEAST
 from tests.base import Cast, make_question, make_role, make_skill, make_source
@@ -38,6 +38,20 @@ def test_what_is_not_named_takes_its_default(builder: Reader, draft: Question) -
     assert (found["skills"], found["source"], found["source_ref"]) == ([], None, "")
     assert (found["pending_version"], found["uid"]) == (2, str(draft.uid))
     assert QuestionVersion.objects.get(number=2).note == "Begun anew."
+
+
+def test_a_skill_that_goes_while_it_is_saved_is_named(
+    builder: Reader, draft: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speech, edit = make_skill("Speech"), questions.edit
+
+    def too_late(*args: Any, **more: Any) -> Question:
+        Skill.objects.filter(pk=speech.pk).delete()
+        return edit(*args, **more)
+
+    monkeypatch.setattr(questions, "edit", too_late)
+    path, body = f"/questions/{draft.pk}/", {"skills": ["speech"]}
+    assert builder.refused("patch", path, body) == [("skills", "refused")]
 
 
 def test_what_was_read_can_be_put(builder: Reader, draft: Question) -> None:

@@ -32,7 +32,7 @@ def test_all_the_way(cast: Cast, builder: Reader) -> None:
     found = move(builder, question, "approve")
     assert (found["status"], found["version"], found["pending_version"]) == ("approved", 1, None)
     assert verbs(builder, question) == {"retire": "retired"}
-    assert move(builder, question, "retire")["status"] == "retired"
+    assert move(builder, question, "retire", note="Old.")["status"] == "retired"
     assert verbs(builder, question) == {"restore": "approved"}
     assert move(builder, question, "restore")["status"] == "approved"
     entry = AuditEntry.objects.get(verb="question.send_back")
@@ -51,7 +51,7 @@ def test_a_version_that_waits(
         "approve": "approved",
         "retire": "retired",
     }
-    found = move(builder, question, verb)
+    found = move(builder, question, verb, note="Read it twice.")
     assert (found["version"], found["pending_version"], found["stem"]) == (version, None, stem)
 
 
@@ -62,6 +62,18 @@ def test_what_its_state_does_not_allow(builder: Reader, verb: str) -> None:
     problem(builder.try_change("post", path, {"verb": verb}), 409)
     question.refresh_from_db()
     assert (question.status, question.revision) == ("approved", 1)
+
+
+@pytest.mark.parametrize(("verb", "status"), [("send_back", "in_review"), ("retire", "approved")])
+@pytest.mark.parametrize("said_", [{}, {"note": ""}, {"note": " \n"}])
+def test_sending_back_and_retiring_need_a_reason(
+    builder: Reader, verb: str, status: str, said_: dict[str, str]
+) -> None:
+    question = make_question(status=status)
+    path = f"/questions/{question.pk}/transitions/"
+    assert builder.refused("post", path, {"verb": verb, **said_}) == [("note", "required")]
+    question.refresh_from_db()
+    assert question.status == status
 
 
 def test_what_lacks_is_named(builder: Reader) -> None:

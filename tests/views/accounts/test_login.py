@@ -1,9 +1,13 @@
 """Signing in, and what is closed."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from questions.models import User
 from tests.base import PASSWORD, Cast
 
 LOGIN = "/accounts/login/"
@@ -36,6 +40,26 @@ def test_tries_are_limited_for_an_account_whatever_address_is_claimed(
     assert "_auth_user_id" not in client.session
 
 
+def test_tries_are_counted_for_all_processes(cast: Cast, client: Client) -> None:
+    for _ in range(5):
+        client.post(LOGIN, {"login": "alice", "password": "wrong"})
+    client.post(LOGIN, {"login": "alice", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    with connection.cursor() as cursor:  # the counts lie there, and in no process's memory
+        cursor.execute("DELETE FROM sign_in_cache")
+    client.post(LOGIN, {"login": "alice", "password": PASSWORD})
+    assert "_auth_user_id" in client.session
+
+
+def test_counting_costs_other_requests_nothing(cast: Cast, client: Client) -> None:
+    client.force_login(cast.alice)
+    with CaptureQueriesContext(connection) as queries:
+        for path in ("/", "/questions/", "/settings/account/", "/api/v1/questions/"):
+            assert client.get(path).status_code == 200
+    assert queries.captured_queries
+    assert not [query for query in queries if "sign_in_cache" in query["sql"]]
+
+
 def test_a_flood_of_tries_gets_a_429_page(cast: Cast, client: Client) -> None:
     codes = {
         client.post(LOGIN, {"login": f"user{n}", "password": "wrong"}).status_code
@@ -62,6 +86,16 @@ def test_a_reset_mail_goes_to_accounts_alone(cast: Cast, client: Client) -> None
     for address in ("alice@example.org", "nobody@example.org"):
         client.post("/accounts/password/reset/", {"email": address})
     assert [message.to for message in mail.outbox] == [["alice@example.org"]]
+
+
+@pytest.mark.parametrize("action", ["action_add", "action_primary", "action_send"])
+def test_nobody_gives_themselves_an_address(cast: Cast, client: Client, action: str) -> None:
+    client.force_login(cast.carol)
+    said = {action: "", "email": "boss@example.org"}
+    assert client.post("/accounts/email/", said).headers["Location"] == "/settings/account/"
+    assert not EmailAddress.objects.exists()
+    assert User.objects.get(username="carol").email == "carol@example.org"
+    assert mail.outbox == []
 
 
 def test_no_redirect_to_elsewhere(cast: Cast, client: Client) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from questions.actions import bulk as actions
-from questions.actions import questions
+from questions.actions import bulk_work, questions
 from questions.models import BulkChange, Question
 from tests.base import Cast, make_kit, make_question, make_skill, said
 from tests.views.desk import Desk, desk
@@ -36,7 +36,11 @@ def test_level_is_set_previewed_applied_and_undone(alice_desk: Desk) -> None:
     assert "Will change: 2" in shown
     assert "waits for review" in shown
     assert "a Will change Basic Expert" in shown
-    alice_desk.post(f"{page}apply/")
+    applied = alice_desk.post(f"{page}apply/")
+    assert applied.headers["Location"] == "/questions/?status=draft"
+    assert "Set the level: 2 questions changed. Details Undo" in alice_desk.read(
+        applied.headers["Location"]
+    )
     assert "Changed: 2" in alice_desk.read(page)
     assert Question.objects.get(stem="a").level == "expert"
     assert 'href="/questions/?status=draft"' in alice_desk.get(page).content.decode()
@@ -87,7 +91,8 @@ def test_what_was_changed_meanwhile_is_told(cast: Cast, alice_desk: Desk) -> Non
     page = choose(alice_desk, "minutes", [question])
     alice_desk.post(f"{page}preview/", {"minutes": "9"})
     questions.edit(cast.eve, question, said("Else"))
-    alice_desk.post(f"{page}apply/")
+    bank = alice_desk.post(f"{page}apply/").headers["Location"]
+    assert "0 questions changed, 1 skipped since someone else changed it." in alice_desk.read(bank)
     assert "Skipped: changed by someone else: 1" in alice_desk.read(page)
 
 
@@ -158,3 +163,30 @@ def test_only_posts_change(alice_desk: Desk) -> None:
     page = choose(alice_desk, "level", [make_question()])
     for path in (BULK, f"{page}preview/", f"{page}apply/", f"{page}undo/"):
         alice_desk.get(path, 405)
+
+
+def test_many_are_changed_by_the_worker(
+    cast: Cast, alice_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questions.rules.bulk.AT_ONCE", 1)
+    page = choose(alice_desk, "level", [make_question(n, status="draft") for n in ("a", "b")])
+    change = BulkChange.objects.get()
+    alice_desk.post(f"{page}preview/", {"level": "expert"})
+    assert "Preview: 0 of 2 questions looked at." in alice_desk.read(page)
+    polled = alice_desk.get(page, htmx=True)
+    assert ('hx-trigger="every 2s"' in polled.content.decode(), "HX-Refresh" in polled) == (
+        True,
+        False,
+    )
+    bulk_work.preview_later.func(change.pk)
+    assert alice_desk.get(page, htmx=True).headers["HX-Refresh"] == "true"
+    assert "Will change: 2" in alice_desk.read(page)
+    applied = alice_desk.post(f"{page}apply/")
+    assert applied.headers["Location"] == page
+    assert "Applying: waiting for the worker" in alice_desk.read(page)
+    bulk_work.apply_later.func(change.pk, cast.alice.pk)
+    assert "Changed: 2" in alice_desk.read(page)
+    alice_desk.post(f"{page}undo/")
+    assert "Undoing: waiting for the worker" in alice_desk.read(page)
+    bulk_work.undo_later.func(change.pk, cast.alice.pk)
+    assert "Undone: 2" in alice_desk.read(page)

@@ -30,6 +30,25 @@ def test_is_written_by_those_who_have_them(bob_desk: Desk, carol_desk: Desk, pat
     assert not Kit.objects.exists()
 
 
+def test_to_be_given_one_is_not_to_erase_them(bob_desk: Desk, alice_desk: Desk) -> None:
+    given, mine = make_candidate("Ravi", alice_desk.user), make_candidate("Joan", bob_desk.user)
+    given.given_to.add(bob_desk.user)
+    assert "Erase" not in bob_desk.read(f"/candidates/{given.pk}/")
+    bob_desk.get(f"/candidates/{given.pk}/erase/", 403)
+    bob_desk.post(f"/candidates/{given.pk}/erase/", status=403)
+    given.refresh_from_db()
+    assert given.name == "Ravi"
+    assert "Erase" in bob_desk.read(f"/candidates/{mine.pk}/")
+    bob_desk.post(f"/candidates/{mine.pk}/erase/")
+    mine.refresh_from_db()
+    assert mine.erased_at
+    # Whoever made one may, and recruiters may whoever made them.
+    other = make_candidate("Lena", bob_desk.user)
+    alice_desk.post(f"/candidates/{other.pk}/erase/")
+    other.refresh_from_db()
+    assert other.erased_at
+
+
 def test_interviewers_have_no_pages(carol_desk: Desk) -> None:
     jane = make_candidate()
     jane.given_to.add(carol_desk.user)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from questions.actions import audit, candidates
+from questions.actions import audit, candidates, question_exports
 from questions.models import AuditEntry, Question
 from tests.base import Cast, make_candidate, make_kit, make_question
 from tests.views.desk import Desk, desk, text
+from tests.views.imports.base import give, question
 
 LOG = "/settings/audit/"
 
@@ -39,6 +40,21 @@ def test_names_accounts_that_were_given_something(eve_desk: Desk, cast: Cast) ->
     jane = make_candidate("Jane")
     candidates.give(cast.alice, jane, [cast.bob, cast.carol])
     assert "accounts bob, carol" in eve_desk.read(LOG)
+
+
+def test_imports_and_exports_are_told(eve_desk: Desk, cast: Cast) -> None:
+    found = give(cast.alice, question("Why so?"), name="ours.json")
+    question_exports.export(cast.alice, "json")
+    said = eve_desk.get(LOG)
+    assert "alice gave a file for import ours.json" in text(said)
+    assert f'href="{found.get_absolute_url()}"' in said.content.decode()
+    assert "alice exported questions" in text(said)
+
+
+def test_how_many_there_were_is_no_id(eve_desk: Desk, cast: Cast) -> None:
+    first = make_question("Asked first?")
+    audit.record(cast.alice, "bulk.applied", first, {"questions": first.pk})
+    assert f"questions {first.pk}" in eve_desk.read(LOG)
 
 
 def test_what_is_gone_is_told_by_its_number(eve_desk: Desk, cast: Cast) -> None:

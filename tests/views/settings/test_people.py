@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
@@ -48,10 +49,23 @@ def join(link: str, username: str = "nora", **more: str) -> Any:
 def test_lists_accounts_with_groups_and_state(eve_desk: Desk, cast: Cast) -> None:
     make_user("zoe", is_active=False)
     html = eve_desk.read(PEOPLE)
-    assert "alice alice@example.org recruiter never active" in html
-    assert "zoe zoe@example.org – never deactivated" in html
+    assert "alice alice@example.org recruiter off never active" in html
+    assert "zoe zoe@example.org – off never deactivated" in html
     assert "bob" not in eve_desk.read(f"{PEOPLE}?q=alice")
     assert "cannot be found any more" in eve_desk.read(f"{PEOPLE}?cursor=x", 400)
+
+
+def test_tells_who_has_a_second_factor(eve_desk: Desk, cast: Cast) -> None:
+    Authenticator.objects.create(user=cast.bob, type="totp", data={"secret": "x"})
+    Authenticator.objects.create(user=cast.bob, type="recovery_codes", data={"seed": "x"})
+    assert "bob bob@example.org hiring manager on never active" in eve_desk.read(PEOPLE)
+    found = {
+        query: [row.username for row in eve_desk.get(f"{PEOPLE}?{query}").context["page"].rows]
+        for query in ("second_factor=true", "second_factor=false&group=recruiter", "group=admin")
+    }
+    assert list(found.values()) == [["bob"], ["alice"], ["eve"]]
+    assert "takes true or false" in eve_desk.read(f"{PEOPLE}?second_factor=maybe", 400)
+    assert "There is no group “boss”" in eve_desk.read(f"{PEOPLE}?group=boss", 400)
 
 
 def test_goes_on_over_pages(eve_desk: Desk, cast: Cast) -> None:

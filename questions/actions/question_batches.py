@@ -1,0 +1,16 @@
+"""Keeping what became of questions that were written together, for as long as a retry may ask."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from questions.actions.idempotency import KEPT
+from questions.models import QuestionBatch, User
+
+
+@transaction.atomic
+def keep(user: User, results: list[dict[str, Any]]) -> QuestionBatch:
+    """Keep the results of a batch, and forget those that were kept long enough."""
+    QuestionBatch.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return QuestionBatch.objects.create(created_by=user, results=results)

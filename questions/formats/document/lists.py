@@ -1,0 +1,151 @@
+"""What a list is for: questions, topics above questions, parts of a question, or plain content."""
+
+from enum import Enum
+
+from questions.formats.document.blocks import HEADING, LIST, PARAGRAPH, Node
+from questions.formats.document.drafts import Draft, item_text, without_box
+from questions.formats.document.labels import label
+from questions.formats.document.plain import is_anchor, is_links, leading_bold, plain, unwrapped
+from questions.formats.document.wording import (
+    NOT,
+    SURELY,
+    asks,
+    ends_asking,
+    is_asked_by_mark,
+    numbered,
+)
+
+
+class Kind(Enum):
+    """What a list is."""
+
+    QUESTIONS = "questions"
+    GROUPS = "groups"
+    HEADED = "headed"
+    PARTS = "parts"
+    FOLLOW_UPS = "follow-ups"
+    CONTENT = "content"
+
+
+def is_contents(node: Node) -> bool:
+    """Say whether a list is nothing but links into its own document."""
+    said = [without_box(text) for item in node.children if (text := item_text(item)).strip()]
+    return bool(said) and all(map(is_anchor, said))
+
+
+def judged(node: Node, current: Draft | None, is_nested: bool, prior: float) -> Kind:
+    """Say what a list is, after or within an item of the question that is open, if any.
+
+    `prior` is the part of items that asked in the document’s lists of questions so far.
+    """
+    items = node.children
+    if any(item.children and item.children[0].kind == HEADING for item in items):
+        return Kind.HEADED
+    texts = [item_text(item) for item in items]
+    said = [text for text in texts if text.strip()]
+    asked = [_asked(text) for text in said]
+    if current is None:
+        return _free(items, asked, prior)
+    if _is_part(current, node, said):
+        return Kind.PARTS
+    return _after(current, node, asked, is_nested)
+
+
+def _asked(text: str) -> int:
+    bare = plain(unwrapped(text)[0])
+    if is_asked_by_mark(bare):
+        return SURELY
+    bold, rest = leading_bold(text)
+    if bold and (is_links(rest.lstrip(" -–—:")) or ends_asking(plain(bold))):
+        bare = plain(bold)
+    return asks(numbered(stem_and_rest(bare)[0])[1])
+
+
+def _share(asked: list[int], least: int) -> float:
+    return sum(one >= least for one in asked) / len(asked) if asked else 0.0
+
+
+def _free(items: list[Node], asked: list[int], prior: float) -> Kind:
+    """Judge a list that follows no question."""
+    share = asking_share(asked)
+    if (share * len(asked) + 2 * prior) / (len(asked) + 2) > 0.5 and share >= 0.3:
+        return Kind.QUESTIONS
+    nested = [_below(item) for item in items]
+    with_questions = sum(_share(below, NOT + 1) >= 0.5 for below in nested if below)
+    if with_questions and with_questions * 2 >= len(items):
+        return Kind.GROUPS
+    return Kind.CONTENT
+
+
+def _below(item: Node) -> list[int]:
+    return [
+        _asked(text)
+        for child in item.children
+        if child.kind == LIST
+        for inner in child.children
+        if (text := item_text(inner)).strip()
+    ]
+
+
+def _after(current: Draft, node: Node, asked: list[int], is_nested: bool) -> Kind:
+    """Judge a list that follows a question: its answer may hold lists of any kind."""
+    sure, any_ = _share(asked, SURELY), _share(asked, NOT + 1)
+    if not is_nested and current.carrier == "item" and _goes_on(current, node, sure, any_):
+        return Kind.QUESTIONS
+    if not is_nested and current.choices and sure >= 0.6:
+        return Kind.QUESTIONS
+    is_above = current.is_bare and current.carrier in {HEADING, PARAGRAPH}
+    if sure >= 0.7 and len(asked) > 5 and is_above and not is_nested:
+        return Kind.QUESTIONS
+    if asked and (sure >= 0.6 or (is_nested and any_ == 1 and len(asked) < 4 and sure)):
+        return Kind.FOLLOW_UPS
+    return Kind.CONTENT
+
+
+def _goes_on(current: Draft, node: Node, sure: float, any_: float) -> bool:
+    """Say whether a list goes on with the questions of the one before it."""
+    if node.number is None:
+        return len(current.bullet) == 1 and current.bullet in "-*+" and any_ >= 0.5
+    if current.bullet not in {".", ")"}:
+        return False
+    is_next = node.number == (current.number or 0) + 1
+    return any_ >= 0.5 if is_next else sure >= 0.5 and node.number == current.number
+
+
+def _is_part(current: Draft, node: Node, texts: list[str]) -> bool:
+    """Say whether items are labelled “Answer: …”, “Follow-up: …” and the like."""
+    if not texts or current.choices:
+        return False
+    labelled = sum(bool(_label(text)) for text in texts)
+    return labelled > 0 and (labelled * 2 >= len(texts) or bool(_label(texts[0])))
+
+
+def _label(text: str) -> str:
+    bold, _ = leading_bold(text)
+    part = label(plain(bold), needs_colon=False)[0] if bold and len(bold) < 40 else ""
+    part = part or label(text, needs_colon=True)[0]
+    return "" if part == "example" else part
+
+
+def stem_and_rest(text: str) -> tuple[str, str]:
+    """Split a paragraph that asks in its first lines and answers in the others."""
+    lines = text.split("\n")
+    for place, line in enumerate(lines[:-1]):
+        if ends_asking(plain(line[-400:])):
+            return "\n".join(lines[: place + 1]).strip(), "\n".join(lines[place + 1 :]).strip()
+    return text.strip(), ""
+
+
+def asking_share(asked: list[int]) -> float:
+    """Return which part of items ask at all."""
+    return _share(asked, NOT + 1)
+
+
+def asked_in(node: Node) -> list[int]:
+    """Tell for each item of a list how surely it asks."""
+    return [_asked(text) for item in node.children if (text := item_text(item)).strip()]
+
+
+def are_sure(node: Node) -> bool:
+    """Say whether most items of a list surely ask."""
+    return _share([_asked(item_text(item)) for item in node.children], SURELY) >= 0.5

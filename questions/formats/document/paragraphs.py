@@ -1,0 +1,182 @@
+"""Paragraphs: labels, questions marked by a letter, bold or their sound alone, and the rest."""
+
+from questions.formats.document.blocks import (
+    HEADING,
+    PARAGRAPH,
+    Node,
+    markdown,
+)
+from questions.formats.document.drafts import (
+    ANSWER,
+)
+from questions.formats.document.labels import is_guidance, is_label, label
+from questions.formats.document.lists import (
+    stem_and_rest,
+)
+from questions.formats.document.plain import (
+    is_anchor,
+    is_links,
+    leading_bold,
+    plain,
+    unwrapped,
+)
+from questions.formats.document.progress import Progress
+from questions.formats.document.tidy import CLOSE, META, OPEN, SUMMARY_END
+from questions.formats.document.wording import (
+    NOT,
+    SURELY,
+    announces_question,
+    answer_mark,
+    asks,
+    ends_asking,
+    is_asked_by_mark,
+    numbered,
+)
+
+_LONGEST_STEM = 400
+
+
+class Paragraphs(Progress):
+    """Reads paragraphs."""
+
+    def _paragraph(self, node: Node, following: list[Node]) -> None:
+        text = node.text
+        if text[:1] in {OPEN, SUMMARY_END, CLOSE, META}:
+            self._mark(text)
+            return
+        if not plain(text).strip(" *_") or is_anchor(text):
+            return
+        if self._labelled(node) or self._asked(node, following):
+            return
+        if self._current and self._current.part == "choices":
+            self._current.begin(ANSWER)
+        if is_guidance(text) and self._current:
+            self._current.begin("look_for", node)
+            return
+        self._content(node)
+
+    def _labelled(self, node: Node) -> bool:
+        """Take a paragraph such as “Answer: …”; False for any other."""
+        text, is_wrapped = unwrapped(node.text)
+        bold, rest = leading_bold(node.text)
+        part, said = "", ""
+        marked = answer_mark(text) if self._current and self._current.carrier == "mark" else None
+        if marked is not None and not self._current_has_answer():
+            part, said = ANSWER, marked
+        elif (
+            is_wrapped
+            or is_label(plain(text))
+            or (len(text) < 40 and "\n" not in text and text[-1:] not in ".?!")
+        ):
+            part, said = label(plain(text), needs_colon=False)
+        elif bold and len(bold) < 60 and (bold.endswith((":", "-")) or rest[:1] in ":：-–—"):
+            part, said = label(plain(bold), needs_colon=False)
+            said = f"{said} {rest.lstrip(':：-–— ')}".strip()
+        else:
+            part, said = label(text, needs_colon=True)
+        if part == "stem" and not self._current:
+            self._scene = node.text
+            return True
+        if part and not self._current and self._loose and part in {ANSWER, "choices"}:
+            self._claim()
+        if not part or not self._current:
+            return False
+        if part == ANSWER and not said and is_links(node.text):
+            self._current.parts.setdefault("references", []).append(node)
+        if part == ANSWER and self._current.part == "choices" and not said:
+            self._current.begin(ANSWER)
+            return True
+        self._begin(part, said, node)
+        return True
+
+    def _asked(self, node: Node, following: list[Node]) -> bool:
+        """Take a paragraph that is a question; False for any other."""
+        text, is_wrapped = unwrapped(node.text)
+        bare = plain(text)
+        if is_wrapped and announces_question(bare):
+            self._start("", node, "mark")
+            return True
+        if is_asked_by_mark(bare):
+            self._start_split(node, text, "mark")
+            return True
+        bold, rest = leading_bold(node.text)
+        if bold and not is_wrapped and _is_bold_question(bold, rest):
+            text, is_wrapped = bold, True
+        else:
+            rest = ""
+        if is_wrapped and self._is_bold_question(text):
+            self._start_bold(node, text, rest)
+            return True
+        if self._is_paragraph_question(node, bare, following):
+            before = self._taken_since_rule(following)
+            self._start_split(node, node.text, PARAGRAPH)
+            if before and self._current:
+                self._current.text = f"{markdown(before)}\n\n{self._current.text}"
+                self._current.start = before[0].start
+            return True
+        return False
+
+    def _is_bold_question(self, text: str) -> bool:
+        number, bare = numbered(plain(text))
+        asked = asks(bare)
+        current = self._current
+        if current and current.carrier in {HEADING, "fold", "mark"}:
+            return current.carrier == HEADING and current.is_bare and ends_asking(bare)
+        if current and current.carrier == "item" and not self._is_bold_section:
+            return False
+        if label(plain(text), needs_colon=False)[0]:
+            return False
+        return asked == SURELY or (self._is_bold_section and (asked != NOT or number is not None))
+
+    @property
+    def _is_bold_section(self) -> bool:
+        return self._survey.bold.get(self._section, False)
+
+    def _start_bold(self, node: Node, text: str, rest: str) -> None:
+        current = self._current
+        if current and current.carrier == HEADING:
+            self._demote()
+        self._start(text, node, "bold")
+        if rest:
+            self._content(Node(PARAGRAPH, node.start, node.end, rest.lstrip(":- ")))
+
+    def _start_split(self, node: Node, text: str, carrier: str) -> None:
+        """Begin a question whose paragraph may go on with its answer."""
+        current = self._current
+        if carrier == "mark" and current and current.carrier == HEADING and current.is_bare:
+            self._demote()
+        text = unwrapped(text)[0]
+        bold, rest = leading_bold(text)
+        if carrier == "mark" and bold and numbered(f"{plain(bold)} ")[1] == "":
+            text = rest  # “**Question:** …”: what is bold is the mark alone
+        stem, rest = stem_and_rest(text)
+        self._start(stem, node, carrier)
+        if rest:
+            self._paragraph(Node(PARAGRAPH, node.start, node.end, rest), [])
+
+    def _is_paragraph_question(self, node: Node, bare: str, following: list[Node]) -> bool:
+        if self._current and self._current.carrier != PARAGRAPH:
+            return False
+        stem = stem_and_rest(node.text)[0]
+        if len(stem) > _LONGEST_STEM or asks(plain(stem)) == NOT:
+            return False
+        after = following[0] if following else None
+        if after and after.kind == PARAGRAPH and is_guidance(after.text):
+            return True
+        if (
+            after
+            and after.kind == PARAGRAPH
+            and label(after.text, needs_colon=True)[0]
+            in {
+                ANSWER,
+                "choices",
+            }
+        ):
+            return True
+        return self._survey.paragraphs and ends_asking(plain(stem))
+
+
+def _is_bold_question(bold: str, rest: str) -> bool:
+    """Say whether bold words before other text are a question with its answer after it."""
+    bare = plain(numbered(bold)[1])
+    return bool(rest) and (is_asked_by_mark(plain(bold)) or (ends_asking(bare) and len(bare) > 8))

@@ -1,0 +1,148 @@
+"""Questions handed out as files: choose a format, see what it cannot carry, download."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.vary import vary_on_headers
+
+from questions import facets, filters, search
+from questions.actions import question_exports as actions
+from questions.actions.question_exports import ExportRefused
+from questions.filters import (
+    MAX_ID,
+    FilterError,
+    FiltersRefused,
+    QuestionFilters,
+    Vocabulary,
+    whole_number,
+)
+from questions.formats import QUESTION_FORMATS, PdfUnavailable
+from questions.forms.question_exports import FormatForm
+from questions.matches import Matches, visible_ids
+from questions.permissions import can, require
+from questions.rules.access import READ_ANSWERS, READ_QUESTIONS
+from questions.views.requests import PageRequest, form_methods, unstored
+
+#: More than so many are handed out by the command line: no page should wait that long.
+MAX_HERE = 20_000
+#: Of formats that take longer: a page of PDF is laid out, a Word file is packed.
+MAX_OF = {"pdf": 150, "docx": 2_000}
+#: What a format cannot carry is looked up in so many; more would take longer than one waits.
+LOOKED_AT = 500
+#: Formats that are made of the same document as another, which is written faster.
+LIKE = {"pdf": "html", "docx": "html"}
+#: Rows that were ticked, at most: an address holds no more.
+MAX_TICKED = 500
+
+
+class Asked:
+    """The questions that an address asks for: those that were ticked, or all that match."""
+
+    def __init__(self, request: PageRequest) -> None:
+        """Raise FiltersRefused."""
+        self.vocabulary = Vocabulary(request.user)
+        self.state = filters.read(request.GET, self.vocabulary, also=["id", "format"])
+        self.ticked = _ticked(request.GET.getlist("id"))
+        self.ids = self._ids(request)
+
+    def _ids(self, request: PageRequest) -> list[int]:
+        bank = search.current()
+        if self.ticked:
+            visible = visible_ids(request.user, bank)
+            return [pk for pk in dict.fromkeys(self.ticked) if pk in visible]
+        return list(Matches(self.state, request.user, bank).ids)
+
+    def chips(self) -> list[str]:
+        """Return the filters in words; nothing where rows were ticked."""
+        return [] if self.ticked else [c.label for c in facets.chips(self.state, self.vocabulary)]
+
+
+def _ticked(said: list[str]) -> list[int]:
+    wrong = [one for one in said if not whole_number(one, 1, MAX_ID)]
+    if wrong:
+        message = f"There is no question “{wrong[0][:100]}”."
+        raise FiltersRefused([FilterError("id", "unknown_value", message)])
+    if len(said) > MAX_TICKED:
+        message = f"Select at most {MAX_TICKED} questions, or take all that match."
+        raise FiltersRefused([FilterError("id", "too_many", message)])
+    return [int(one) for one in said]
+
+
+@form_methods
+@unstored
+@vary_on_headers("HX-Request")
+def export(request: PageRequest) -> HttpResponse:
+    """Show what a format would leave out of the questions asked for; posted, hand them out."""
+    require(request.user, READ_QUESTIONS)
+    try:
+        asked = Asked(request)
+    except FiltersRefused as refusal:
+        return _refused(request, [error.message for error in refusal.errors])
+    form = FormatForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        problems = [str(one) for one in form.errors["format"] if "format" in form.data]
+        return _page(request, asked, form, "", problems)
+    name = form.cleaned_data["format"]
+    answer = _file if request.method == "POST" else _page
+    return answer(request, asked, form, name)
+
+
+def _file(request: PageRequest, asked: Asked, form: FormatForm, name: str) -> HttpResponse:
+    if not 0 < len(asked.ids) <= _most(name):
+        return _page(request, asked, form, name)
+    try:
+        file = actions.export(request.user, name, asked.ids)
+    except (ExportRefused, PdfUnavailable) as refusal:
+        return _page(request, asked, form, "", [str(refusal)])
+    response = HttpResponse(file.data, content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    return response
+
+
+def _most(name: str) -> int:
+    return min(MAX_OF.get(name, MAX_HERE), MAX_HERE)
+
+
+def _page(
+    request: PageRequest,
+    asked: Asked,
+    form: FormatForm,
+    name: str,
+    problems: Sequence[str] = (),
+) -> HttpResponse:
+    query = request.GET.copy()
+    query.pop("format", None)
+    told: dict[str, Any] = {
+        "form": form,
+        "query": query.urlencode(),
+        "kept": [(n, value) for n, values in query.lists() for value in values],
+        "back": asked.state.urlencode(),
+        "count": len(asked.ids),
+        "chips": asked.chips(),
+        "ticked": bool(asked.ticked),
+        "with_answers": can(request.user, READ_ANSWERS),
+        "problems": problems,
+    }
+    if name and asked.ids:
+        told |= _chosen(request, asked, name)
+    template = "questions/_export_file.html" if request.htmx else "questions/export.html"
+    return render(request, template, told, status=400 if told["problems"] else 200)
+
+
+def _chosen(request: PageRequest, asked: Asked, name: str) -> dict[str, Any]:
+    """Return what a format leaves out of the first questions, or that they are too many for it."""
+    told: dict[str, Any] = {"format": QUESTION_FORMATS[name], "most": _most(name)}
+    if len(asked.ids) > _most(name):
+        return told | {"too_many": True}
+    write = QUESTION_FORMATS[LIKE.get(name, name)].write
+    some = asked.ids[:LOOKED_AT]
+    written = write(actions.bank_of(request.user, some)) if write else None
+    return told | {"losses": written.losses if written else (), "looked_at": len(some)}
+
+
+def _refused(request: PageRequest, problems: list[str]) -> HttpResponse:
+    told = {"problems": problems, "count": 0, "form": FormatForm(), "state": QuestionFilters()}
+    return render(request, "questions/export.html", told, status=400)
