@@ -190,7 +190,7 @@ def test_every_answer_is_as_described(
 def run_all(api_schema: BaseSchema, hold: Any, below: str = "") -> list[str]:
     """Do what Schemathesis' own pytest plugin does in all its phases; it breaks with pytest 9.2."""
     held = []
-    for result in found:
+    for result in get_all_tests(schema=api_schema, test_func=hold, settings=None, given_kwargs={}):
         assert isinstance(result, Ok)
         operation, run = result.ok()
         run()
