@@ -1,10 +1,25 @@
 """Fixtures that all layers' tests share."""
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.db.models.signals import post_migrate
 from pytest_django import Settings
 
+from questions.rules import access
 from tests.base import Cast, make_cast
+
+
+def make_groups(**kwargs: object) -> None:
+    for name in access.GROUPS:
+        Group.objects.get_or_create(name=name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def groups_stay() -> None:
+    """A test with transactions of its own ends by emptying every table: put its groups back."""
+    post_migrate.connect(make_groups, sender=apps.get_app_config("questions"))
 
 
 @pytest.fixture(autouse=True)

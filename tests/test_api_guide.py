@@ -13,7 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 from questions.actions import fixtures, people
 from questions.models import Candidate, Kit, Question
 from tests.base import Cast, make_cast
-from tests.browser.base import make_groups
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs/api.md").read_text()
@@ -25,7 +24,6 @@ PLAN = "Junior AI Model Designer, 45 minutes"
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    make_groups()
     return make_cast()
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from questions.actions import audit
 from questions.actions.transfer_matching import CHUNK, Judge
 from questions.actions.transfer_shelf import KINDS, Shelf
 from questions.formats import QUESTION_FORMATS, recognised
@@ -100,7 +101,7 @@ def _read_file(user: User | None, found: Import) -> None:
         raise Unreadable(f"This file holds {len(items):,} questions: split it, {most} at most.")
     found.format = format_.name
     _judge(user, found, [item for item in items if item.outcome != transfers.UNREADABLE])
-    _keep_read(found, reading, items)
+    _keep_read(user, found, reading, items)
 
 
 def _read_apart(user: User | None, found: Import, format_: QuestionFormat, data: bytes) -> Reading:
@@ -184,7 +185,9 @@ def locked(found: Import, state: str) -> Import:
 
 
 @transaction.atomic
-def _keep_read(found: Import, reading: Reading, items: Sequence[ImportItem]) -> None:
+def _keep_read(
+    user: User | None, found: Import, reading: Reading, items: Sequence[ImportItem]
+) -> None:
     current = locked(found, State.READING)
     current.format = found.format
     current.notes = entries.storable(list(reading.notes))
@@ -193,6 +196,7 @@ def _keep_read(found: Import, reading: Reading, items: Sequence[ImportItem]) -> 
     current.taxonomy = entries.storable(_taxonomy(reading))
     ImportItem.objects.bulk_create(items, batch_size=500)
     _finish(current, items)
+    audit.record(user, "import.previewed", current, current.counts())
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.viewsets import ViewSet
 
 from questions.actions import exports
@@ -49,11 +49,8 @@ LOSSES = OpenApiParameter(
 )
 
 
-class ByParameter(BaseContentNegotiation):
+class ByParameter(DefaultContentNegotiation):
     """The parameter `format` says what is sent, whatever `Accept` would have."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        return parsers[0]
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type

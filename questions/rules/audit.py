@@ -68,6 +68,7 @@ PHRASES = {
     "bulk.undone": "took back {}",
     "import.cancelled": "gave up {}",
     "import.committed": "brought in {}",
+    "import.previewed": "had the file of {} read",
     "import.undone": "took back {}",
     "import.uploaded": "gave a file for {}",
     "questions.exported": "exported questions",

@@ -93,7 +93,7 @@ def fields(eve: Reader) -> dict[tuple[str, str], list[str]]:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             media = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            name = str(media).rpartition("/")[2].rstrip("'}") if media else ""
+            name = media["schema"]["$ref"].rpartition("/")[2] if media else ""
             model = schema["components"]["schemas"].get(name, {})
             key = (method.upper(), re.sub(r"\{[^}]+\}", "{}", path))
             found[key] = list(model.get("properties", {}))
@@ -104,8 +104,13 @@ def template(route: str) -> str:
     return re.sub(r"<[^>]+>", "{}", f"/{route}")
 
 
+#: What is sent to it is a file of any kind.
+TAKES_FILES = "/api/v1/imports/"
+
+
 def test_bodies_that_cannot_be_read(eve: Reader, paths: dict[str, str]) -> None:
     known, held = fields(eve), 0
+    known.pop(("POST", TAKES_FILES))
     for route, method in product(paths, ("POST", "PUT", "PATCH")):
         for sent, kind, status in BODIES.values() if (method, template(route)) in known else []:
             answer = ask(eve, method, paths[route], sent, kind)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -13,16 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from pytest_django.live_server_helper import LiveServer
 
 from questions.models import User
-from questions.rules import access
 from tests.base import make_cast
 
 WIDE = (1280, 850)
 PHONE = (390, 844)
-
-
-def make_groups() -> None:
-    for name in access.GROUPS:
-        Group.objects.get_or_create(name=name)
 
 
 def press(page: Page, key: str) -> None:
@@ -57,7 +50,6 @@ class Snapshot:
     def restore(self) -> None:
         connection.ensure_connection()
         if self.copy is None:
-            make_groups()
             call_command("load_content", verbosity=0)
             make_cast()
             self.copy = sqlite3.connect(":memory:")

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.base import Cast, make_cast
-from tests.browser.base import Console, Snapshot, Visitors, make_groups
+from tests.browser.base import Console, Snapshot, Visitors
 
 SWITCHES = [
     "--disable-gpu",
@@ -36,17 +35,8 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="package", autouse=True)
-def groups_afterwards(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Put back the groups of the migrations: each test here ends by emptying every table."""
-    yield
-    with django_db_blocker.unblock():
-        make_groups()
-
-
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    make_groups()
     return make_cast()
 
 

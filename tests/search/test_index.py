@@ -83,7 +83,7 @@ def test_a_purged_question_leaves_the_index(cast: Cast) -> None:
 def test_every_action_leaves_the_index_current(cast: Cast, client: Client) -> None:
     question = make_question("Why drift?", status="draft")
     for verb in ("submit", "send_back", "submit", "approve", "retire", "restore"):
-        question = questions.move(cast.eve, question, verb)
+        question = questions.move(cast.eve, question, verb, note="Too vague")
         assert readiness(client) == "current"
         assert found("drift") == {question.pk}
 

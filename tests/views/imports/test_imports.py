@@ -80,7 +80,6 @@ def test_pasted_text_is_read_as_well(alice_desk: Desk) -> None:
     [
         ({}, "Choose a file, or paste a list."),
         ({"text": "  \n"}, "Choose a file, or paste a list."),
-        ({"text": "Just words."}, "in no format that is known here"),
         ({"text": "{}", "format": "odf"}, "not one of the available choices"),
         ({"text": "{}", "minutes": "0"}, "greater than or equal to 1"),
         ({"text": "{}", "skill": "nowhere"}, "not one of the available choices"),
@@ -101,8 +100,9 @@ def test_both_a_file_and_a_text_are_too_much(alice_desk: Desk) -> None:
     assert "Give either a file or a text." in text(answer)
 
 
-def test_what_cannot_be_read_says_why(alice_desk: Desk) -> None:
-    alice_desk.post(NEW, {"text": "{", "format": "json"})
+@pytest.mark.parametrize("said", [{"text": "{", "format": "json"}, {"text": "Just words."}])
+def test_what_cannot_be_read_says_why(alice_desk: Desk, said: dict[str, str]) -> None:
+    alice_desk.post(NEW, said)
     found = Import.objects.get()
     shown = alice_desk.read(page(found))
     assert found.state == "failed"
