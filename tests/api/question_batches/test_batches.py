@@ -63,6 +63,12 @@ def test_what_is_no_batch_is_refused_whole(builder: Reader, said: Any) -> None:
     assert not Question.objects.exists()
 
 
+def test_a_refused_field_may_be_named_anyhow(builder: Reader) -> None:
+    found = builder.make(PATH, {"questions": [GOOD | {"col\x00our": "red"}]})
+    (error,) = found["results"][0]["errors"]
+    assert error["field"] == "col\ufffdour"
+
+
 def test_a_repeated_request_makes_nothing_anew(builder: Reader) -> None:
     said = {"questions": [GOOD, {}]}
     first = builder.send("post", PATH, said, **{"Idempotency-Key": "one"})
