@@ -1,5 +1,8 @@
 """Fixtures that all layers' tests share."""
 
+import logging
+from collections.abc import Iterator
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
@@ -34,6 +37,14 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Thousands of refusals are meant: telling of each would take a third of the time."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)

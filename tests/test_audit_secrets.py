@@ -11,7 +11,7 @@ from tests.planted import plant
 from tests.routes import addresses
 
 
-def test_markers_stand_in_no_entry(cast: Cast) -> None:
+def test_markers_stand_in_no_entry(cast: Cast, quiet: None) -> None:
     bank = plant(cast.alice)
     visitors = [Client(), Client(headers=token(cast.eve, "questions:read", "answers:read"))]
     for user in (cast.alice, cast.carol, cast.eve):

@@ -158,7 +158,9 @@ def test_every_route_is_known(bank: Planted) -> None:
 
 
 @VIEWERS
-def test_a_viewer_sees_what_they_may_and_nothing_else(bank: Planted, viewer: Viewer) -> None:
+def test_a_viewer_sees_what_they_may_and_nothing_else(
+    bank: Planted, quiet: None, viewer: Viewer
+) -> None:
     client, seen = client_of(viewer), dict[str, str]()
     for path, headers in visits(bank):
         text = look(client, path, headers).lower()
@@ -213,7 +215,7 @@ def test_a_search_finds_what_is_shown(bank: Planted, viewer: Viewer) -> None:
 
 
 @pytest.mark.parametrize("viewer", ONE_OF_EACH, ids=str)
-def test_what_is_hidden_changes_no_answer(bank: Planted, viewer: Viewer) -> None:
+def test_what_is_hidden_changes_no_answer(bank: Planted, quiet: None, viewer: Viewer) -> None:
     """Two banks that differ in what is hidden alone (keys included) look the same everywhere."""
     client = client_of(viewer)
     # A token opens the API alone.

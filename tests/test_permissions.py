@@ -5,7 +5,6 @@ A changed table is written by `pytest tests/test_permissions.py --pin-permission
 difference is read in review like any other change.
 """
 
-import logging
 from pathlib import Path
 
 import pytest
@@ -32,14 +31,9 @@ HARMLESS |= {"api/v1/questions/<int:pk>/leak/", "questions/<int:pk>/leak/report/
 
 
 @pytest.fixture
-def found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
+def found(cast: Cast, quiet: None, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
     monkeypatch.setattr(AccountRateThrottle, "rate", "1000000/min", raising=False)
-    # Thousands of refusals are meant: telling of each would take a third of the time.
-    logging.disable(logging.CRITICAL)
-    try:
-        return list(rows(make_scene(cast)))
-    finally:
-        logging.disable(logging.NOTSET)
+    return list(rows(make_scene(cast)))
 
 
 def test_everyone_may_do_what_the_table_says(found: list[Row], pin_permissions: bool) -> None:
