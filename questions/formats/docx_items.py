@@ -27,7 +27,8 @@ def write_item(document: WordDocument, item: ItemDocument) -> None:
 def _write_choice(writer: TextWriter, choice: ChoiceDocument) -> None:
     paragraph = writer.line(choice.text, "Choice", before=f"{choice.letter}.\t")
     if said := verdict(choice.is_key):
-        paragraph.add_run(f"  {said}").bold = True
+        paragraph.add_run("  ")
+        paragraph.add_run(said).bold = True
     if choice.explanation:
         writer.blocks(choice.explanation, "Explanation")
 

@@ -6,7 +6,7 @@ Reads the HTML that pages show, block by block; what it does not know becomes it
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby, takewhile
 from typing import TypeAlias
 
 from docx.document import Document as WordDocument
@@ -200,11 +200,18 @@ def _is_block(piece: Piece) -> bool:
 
 def _split_item(item: Element) -> tuple[list[Piece], list[Piece]]:
     """Return what stands beside an item's bullet, and what follows below."""
-    pieces = [p for p in rich.pieces(item) if not isinstance(p, str) or p.strip()]
+    pieces = list(dropwhile(_is_space, rich.pieces(item)))
     if pieces and not isinstance(pieces[0], str) and pieces[0].tag == "p":
         return list(rich.pieces(pieces[0])), pieces[1:]
     lead = list(takewhile(lambda piece: not _is_block(piece), pieces))
-    return lead, pieces[len(lead) :]
+    rest = pieces[len(lead) :]
+    while lead and _is_space(lead[-1]):
+        lead.pop()
+    return lead, rest
+
+
+def _is_space(piece: Piece) -> bool:
+    return isinstance(piece, str) and not piece.strip()
 
 
 def _tokens(element: Element, ink: Ink | None) -> Iterator[tuple[str, Ink | None]]:

@@ -1,5 +1,6 @@
 """Questions as a document to read and print: grouped by level, each with all its guidance."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -11,7 +12,7 @@ from questions.formats.documents import (
     RichText,
     SectionDocument,
 )
-from questions.formats.interchange import Bank, Entry, EntryChoice, Loss
+from questions.formats.interchange import MCQ, Bank, Entry, EntryChoice, Loss
 from questions.formats.losses import counted, of_the_bank
 from questions.formats.text import cleaned
 
@@ -68,7 +69,34 @@ def losses(bank: Bank) -> tuple[Loss, ...]:
         for name, reason in fields.items()
         for loss in counted(bank, name, reason, attrgetter(name))
     ]
+    reason = "An MCQ without choices is read back as an open question."
+    found += counted(bank, "type", reason, lambda e: e.type == MCQ and not e.choices)
+    reason = (
+        "Of texts, the language of code and the alignment of columns are left out, and headings "
+        "become small ones."
+    )
+    found += counted(bank, "answer", reason, _has_more)
     return (*found, *(loss for loss in of_the_bank(bank) if loss.field != "source"))
+
+
+_MORE = re.compile(r"^[ ]*(?:#{1,6}[ ]|(?:`{3,}|~{3,})[ ]*\w|\|?[ ]*(?::-+|-+:))", re.MULTILINE)
+# A list that goes on counting, and what stands in Word beside a list rather than in an item of it.
+_APART = re.compile(r"^(?:[ ]{0,3}(?:[02-9]|1\d+)[.)][ ]|[ ]+(?:`{3}|~{3}|>|\|))", re.MULTILINE)
+
+
+def _has_more(entry: Entry) -> bool:
+    return bool(_MORE.search(_texts_of(entry)))
+
+
+def word_losses(bank: Bank) -> tuple[Loss, ...]:
+    """Return what a Word document leaves out."""
+    reason = "Lists begin with 1, and code, quotations and tables stand below lists, not in them."
+    return (*losses(bank), *counted(bank, "lists", reason, lambda e: _APART.search(_texts_of(e))))
+
+
+def _texts_of(entry: Entry) -> str:
+    explanations = (choice.explanation for choice in entry.choices)
+    return "\n".join((entry.stem, entry.answer, *explanations))
 
 
 class _Items:

@@ -13,6 +13,7 @@ from questions.formats.document.source import Source
 from questions.formats.interchange import Unreadable
 
 MAIN = "word/document.xml"
+_PROPERTIES = "docProps/core.xml"
 _CODE_BLOCKS = ("Code", "Code Block", "Source Code", "HTML Preformatted", "Preformatted Text")
 _CODE_RUNS = ("Inline Code", "Code Char", "HTML Code", "Verbatim Char", "Source Text", "Code")
 _MONOSPACED = ("consolas", "courier", "menlo", "monaco", "mono", "lucida console", "inconsolata")
@@ -30,6 +31,11 @@ _STYLES = "\n".join(
 
 def from_docx(data: bytes) -> Source:
     """Return a Word document's text as Markdown; raises Unreadable for what is none."""
+    return from_html(converted(data, _STYLES))
+
+
+def converted(data: bytes, styles: str, *, ignore_empty: bool = False) -> str:
+    """Return a Word document as HTML, by rules of mammoth for its styles; raises Unreadable."""
     if not is_archive(data):
         raise Unreadable("This is not a Word document of the kind that ends in .docx.")
     archive = opened(data)
@@ -39,14 +45,22 @@ def from_docx(data: bytes) -> Source:
     try:
         made = mammoth.convert_to_html(
             io.BytesIO(data),
-            style_map=_STYLES,
+            style_map=styles,
             transform_document=transforms.paragraph(_with_code),
             convert_image=mammoth.images.img_element(_no_address),
-            ignore_empty_paragraphs=False,
+            ignore_empty_paragraphs=ignore_empty,
         )
     except (Exception, RecursionError) as error:  # whatever its XML makes of the library
         raise Unreadable("This Word document is damaged: it cannot be read.") from error
-    return from_html(made.value)
+    return str(made.value)
+
+
+def properties(data: bytes) -> str:
+    """Return a Word document's properties as XML, "" where it has none; raises Unreadable."""
+    archive = opened(data) if is_archive(data) else None
+    if archive is None or _PROPERTIES not in archive:
+        return ""
+    return archive.read(_PROPERTIES).decode("utf-8", "replace")
 
 
 def _check(archive: SafeArchive) -> None:
