@@ -1,5 +1,6 @@
 """What is told of a kit beside its rows: coverage, gaps and cautions; for pages and API."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from questions.models import AskedEntry, BlueprintQuota, Kit, KitItem, Question
@@ -10,6 +11,8 @@ from questions.rules.assembly.model import plural, times
 HEAVY = 4
 #: Asked more often than this in 90 days a question counts as over-used, unless a blueprint says.
 OVERUSED = 5
+#: What candidates were asked, by candidate and question.
+Asked = dict[tuple[int | None, int], list[AskedEntry]]
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,24 @@ def items_of(kit: Kit) -> list[KitItem]:
 
 def cautions(kit: Kit) -> dict[int, list[Caution]]:
     """Return what to know of each question before it is asked, by question."""
-    items = items_of(kit)
-    asked = _asked_before(kit, items)
-    uses = AskedEntry.objects.recent_uses(item.question_id for item in items)
+    return cautions_of([kit])[kit.pk]
+
+
+def cautions_of(kits: Sequence[Kit]) -> dict[int, dict[int, list[Caution]]]:
+    """Return what to know of the questions of each of some kits, by kit and question."""
+    ids = {item.question_id for kit in kits for item in items_of(kit)}
+    asked = _asked_before(kits, ids)
+    uses = AskedEntry.objects.recent_uses(ids)
+    return {kit.pk: _cautions(kit, asked, uses) for kit in kits}
+
+
+def _cautions(kit: Kit, asked: Asked, uses: dict[int, int]) -> dict[int, list[Caution]]:
     limit = OVERUSED if kit.blueprint is None else (kit.blueprint.max_uses or OVERUSED)
     found = {}
-    for item in items:
-        own = asked.get(item.question_id, []) + _of_question(item.question)
+    for item in items_of(kit):
+        before = asked.get((kit.candidate_id, item.question_id), ())
+        own = [_told(entry) for entry in before if entry.kit_id != kit.pk]
+        own += _of_question(item.question)
         if uses.get(item.question_id, 0) > limit:
             often = times(uses[item.question_id])
             own.append(Caution("overused", f"Asked {often} in the last 90 days."))
@@ -71,15 +85,17 @@ def cautions(kit: Kit) -> dict[int, list[Caution]]:
     return found
 
 
-def _asked_before(kit: Kit, items: list[KitItem]) -> dict[int, list[Caution]]:
-    if kit.candidate is None:
-        return {}
-    ids = [item.question_id for item in items]
-    found: dict[int, list[Caution]] = {}
-    for entry in AskedEntry.objects.to_candidate(kit.candidate, ids).exclude(kit=kit):
-        message = f"Asked to this candidate in round {entry.round}, {entry.at:%-d %b %Y}."
-        found.setdefault(entry.question_id, []).append(Caution("asked_before", message))
+def _asked_before(kits: Sequence[Kit], questions: Iterable[int]) -> Asked:
+    candidates = [kit.candidate for kit in kits if kit.candidate is not None]
+    found: Asked = {}
+    for entry in AskedEntry.objects.to_candidates(candidates, questions) if candidates else ():
+        found.setdefault((entry.candidate_id, entry.question_id), []).append(entry)
     return found
+
+
+def _told(entry: AskedEntry) -> Caution:
+    message = f"Asked to this candidate in round {entry.round}, {entry.at:%-d %b %Y}."
+    return Caution("asked_before", message)
 
 
 def _of_question(question: Question) -> list[Caution]:

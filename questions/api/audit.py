@@ -18,6 +18,7 @@ from questions.api.parameters import (
     PROBLEM_HEADERS,
     listing,
 )
+from questions.api.shapes import rows, shaped
 from questions.audit_log import Told
 from questions.rules.access import READ_AUDIT
 
@@ -59,6 +60,7 @@ class AuditViewSet(ViewSet):
 
     reads, writes = READ_AUDIT, READ_AUDIT
 
+    @shaped(AuditEntrySerializer)
     @extend_schema(
         summary="List what was done, newest first",
         parameters=[*_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -68,5 +70,5 @@ class AuditViewSet(ViewSet):
         found = audit_log.entries_in(request.query_params, PAGED)
         page = page_of(request, found, audit_log.ORDER)
         told = audit_log.tell(request.user, page.rows)
-        data = [AuditEntrySerializer(one).data for one in told]
+        data = rows(request, AuditEntrySerializer, told)
         return Response(envelope(request, page, data), headers=NO_STORE)

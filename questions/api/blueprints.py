@@ -26,7 +26,7 @@ from questions.api.bodies import (
 )
 from questions.api.conditional import changed, conditional, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BLUEPRINT_FILTERS,
     BODY_PROBLEMS,
@@ -47,10 +47,12 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
-from questions.api.questions import TagSerializer
+from questions.api.questions import QUESTIONS, TagSerializer
 from questions.api.runs import RunSerializer
 from questions.api.runs import address as run_address
 from questions.api.runs import said as said_of_run
+from questions.api.shapes import listed, relation, shaped
+from questions.api.taxonomy import ROLES
 from questions.models import Blueprint, BlueprintQuota, Question
 from questions.models.blueprints import MAX_FORMS
 from questions.permissions import get_visible
@@ -217,12 +219,20 @@ def _parts(said: dict[str, Any], before: Terms = NO_TERMS) -> tuple[dict[str, An
     return fields, Terms(quotas, includes, said.get("excludes", before.excludes))
 
 
+BLUEPRINTS = relation(
+    BlueprintSerializer,
+    READ_KITS,
+    lambda request, ids: Blueprint.objects.visible_to(request.user).filter(pk__in=ids).for_page(),
+)
+
+
 class BlueprintViewSet(ViewSet):
     """The plans of kits."""
 
     lookup_value_converter = "int"
     reads, writes = READ_KITS, WRITE_KITS
 
+    @shaped(BlueprintSerializer, role=ROLES, includes=QUESTIONS, excludes=QUESTIONS)
     @extend_schema(
         summary="List the blueprints",
         parameters=[*BLUEPRINT_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -231,8 +241,7 @@ class BlueprintViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         rows = listings.blueprints_in(request.query_params, request.user, PAGED).for_page()
         page = page_of(request, rows, listings.BLUEPRINT_ORDER)
-        data = BlueprintSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, BlueprintSerializer)
 
     @extend_schema(
         summary="Add a blueprint",
@@ -245,6 +254,7 @@ class BlueprintViewSet(ViewSet):
         made = blueprints.create(request.user, *_parts(read(request, BlueprintBody)))
         return _told(request, made, 201, address(request, made))
 
+    @shaped(BlueprintSerializer, role=ROLES, includes=QUESTIONS, excludes=QUESTIONS)
     @extend_schema(
         summary="Read a blueprint",
         parameters=CONDITIONAL,

@@ -18,7 +18,8 @@ from questions.api.auth import ApiRequest
 from questions.api.bodies import AccessBody, Body, Nothing, Text, read, role_field
 from questions.api.conditional import NOT_KEPT, changed, conditional, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import PAGED, envelope, page_of, unpaged
+from questions.api.kit_serializers import KITS, KITS_OF
+from questions.api.pagination import PAGED, page_of, unpaged
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CANDIDATE_FILTERS,
@@ -38,7 +39,9 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
-from questions.api.questions import TagSerializer
+from questions.api.questions import QUESTIONS, TagSerializer
+from questions.api.shapes import listed, relation, rows, shaped
+from questions.api.taxonomy import ROLES
 from questions.models import AskedEntry, Candidate
 from questions.models.asked import OUTCOMES
 from questions.models.candidates import MAX_NOTES
@@ -112,22 +115,29 @@ def _said(request: ApiRequest, pk: int) -> dict[str, Any]:
     return dict(CandidateSerializer(candidate, context={"request": request}).data)
 
 
+CANDIDATES = relation(
+    CandidateSerializer,
+    READ_CANDIDATES,
+    lambda request, ids: Candidate.objects.visible_to(request.user).filter(pk__in=ids).for_list(),
+)
+
+
 class CandidateViewSet(ViewSet):
     """People who are interviewed, as far as the caller may see them."""
 
     lookup_value_converter = "int"
     reads, writes = READ_CANDIDATES, WRITE_CANDIDATES
 
+    @shaped(CandidateSerializer, role=ROLES, kits=KITS_OF)
     @extend_schema(
         summary="List the candidates",
         parameters=[*CANDIDATE_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
         responses={200: listing("Candidate", CandidateSerializer), **LIST_PROBLEMS},
     )
     def list(self, request: ApiRequest) -> Response:
-        rows = listings.candidates_in(request.query_params, request.user, PAGED).for_list()
-        page = page_of(request, rows, listings.CANDIDATE_ORDER)
-        data = CandidateSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        found = listings.candidates_in(request.query_params, request.user, PAGED).for_list()
+        page = page_of(request, found, listings.CANDIDATE_ORDER)
+        return listed(request, page, CandidateSerializer)
 
     @extend_schema(
         summary="Add a candidate",
@@ -141,6 +151,7 @@ class CandidateViewSet(ViewSet):
         made = _once(lambda: candidates.create(request.user, fields))
         return changed(_said(request, made.pk), 201, address(request, made))
 
+    @shaped(CandidateSerializer, role=ROLES, kits=KITS_OF)
     @extend_schema(
         summary="Read what is held about a candidate",
         parameters=CONDITIONAL,
@@ -174,17 +185,18 @@ class CandidateViewSet(ViewSet):
         candidates.give(request.user, candidate, read(request, AccessBody)["accounts"])
         return changed(_said(request, pk))
 
+    @shaped(AskedSerializer, question=QUESTIONS, kit=KITS)
     @extend_schema(
         operation_id="candidates_asked_list",
         summary="List what a candidate was asked",
         parameters=PROBLEM_HEADERS,
-        responses={200: listing("Asked", AskedSerializer), **NOTHING_THERE, **PROBLEMS},
+        responses={200: listing("Asked", AskedSerializer), **NOTHING_THERE, **LIST_PROBLEMS},
     )
     @action(detail=True)
     def asked(self, request: ApiRequest, pk: int) -> Response:
         candidate = get_visible(Candidate.objects, request.user, pk)
         entries = candidate.asked.select_related("by")
-        return Response(unpaged(AskedSerializer(entries, many=True).data), headers=NO_STORE)
+        return Response(unpaged(rows(request, AskedSerializer, entries)), headers=NO_STORE)
 
     @extend_schema(
         summary="Hand out everything held about a candidate",

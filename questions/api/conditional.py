@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +13,8 @@ from django.utils.http import parse_etags, quote_etag
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from questions.api.shapes import shape_of, told
 
 
 class PreconditionFailed(APIException):
@@ -40,12 +44,16 @@ def conditional(
 ) -> HttpResponseBase:
     """Return `body` marked with an ETag of all it says, or 304 when the client holds that.
 
-    `known` is that ETag where it is known already.
+    `known` is that ETag where it is known already. It names the state whichever fields are asked
+    for, so that any answer will do to change it; what relations say in full is added to it.
     """
-    headers = _headers(known or etag(body), keep)
+    tag, said = known or etag(body), told(request, [body])[0]
+    if shape_of(request).expand:
+        tag = f"{tag[:-1]}-{etag(said)[1:]}"
+    headers = _headers(tag, keep)
     answer = get_conditional_response(request._request, etag=headers["ETag"])
     if answer is None:
-        return Response(body, headers=headers)
+        return Response(said, headers=headers)
     if answer.status_code == PreconditionFailed.status_code:
         raise PreconditionFailed(headers["ETag"])
     for name, value in headers.items():
@@ -58,7 +66,7 @@ def require_match(request: Request, body: dict[str, Any]) -> None:
     if "If-Match" not in request.headers:
         raise PreconditionRequired
     named, current = parse_etags(request.headers["If-Match"]), etag(body)
-    if named != ["*"] and current not in named:
+    if named != ["*"] and current not in map(_of_state, named):
         raise PreconditionFailed(current)
 
 
@@ -68,10 +76,15 @@ def changed(body: dict[str, Any], status: int = 200, location: str = "") -> Resp
     return Response(body, status=status, headers=_headers(etag(body), NOT_KEPT) | more)
 
 
-def etag(body: dict[str, Any]) -> str:
+def etag(body: Mapping[str, Any]) -> str:
     """Return the name of the state that `body` says."""
     text = json.dumps(body, sort_keys=True, cls=DjangoJSONEncoder)
     return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+
+
+def _of_state(tag: str) -> str:
+    """Return an ETag without what relations add to it."""
+    return re.sub(r'-\w+"$', '"', tag)
 
 
 def _headers(tag: str, keep: str) -> dict[str, str]:

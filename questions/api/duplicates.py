@@ -14,7 +14,7 @@ from questions import filters
 from questions.actions import duplicates
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Nothing, read
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CURSOR,
@@ -25,6 +25,8 @@ from questions.api.parameters import (
     PROBLEM_HEADERS,
     listing,
 )
+from questions.api.questions import QUESTIONS
+from questions.api.shapes import listed, shaped
 from questions.filters import FilterError, FiltersRefused
 from questions.models import DuplicateCheck, DuplicatePair
 from questions.models.duplicates import WHOLE
@@ -80,6 +82,7 @@ class DuplicateViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = WRITE_QUESTIONS
 
+    @shaped(PairSerializer, first=QUESTIONS, second=QUESTIONS)
     @extend_schema(
         summary="List the pairs of near-duplicates, most alike first",
         parameters=[DISMISSED, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -90,8 +93,7 @@ class DuplicateViewSet(ViewSet):
         visible = DuplicatePair.objects.visible_to(request.user)
         rows = visible.dismissed() if _dismissed(request.query_params) else visible.open()
         page = page_of(request, rows.select_related("dismissed_by"), MOST_ALIKE_FIRST)
-        data = PairSerializer(page.rows, many=True).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, PairSerializer)
 
     @extend_schema(
         summary="Order a look for near-duplicates in what changed since the last",

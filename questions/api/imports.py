@@ -29,7 +29,7 @@ from questions.api.import_serializers import (
     UploadBody,
     UploadFields,
 )
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CHANGE_PROBLEMS,
@@ -48,8 +48,10 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
+from questions.api.questions import QUESTIONS
+from questions.api.shapes import listed, rows, shaped
 from questions.api.uploads import BytesParser, TooLarge, keep_body
-from questions.models import Import, ImportItem
+from questions.models import Import
 from questions.paging import Order
 from questions.permissions import get_visible
 from questions.rules import transfers as rules
@@ -103,6 +105,7 @@ class ImportViewSet(ViewSet):
             keep_body(request._request)
         super().initial(request, *args, **kwargs)
 
+    @shaped(ImportRowSerializer)
     @extend_schema(
         summary="List the imports",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -111,10 +114,9 @@ class ImportViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, set(PAGED))
         demand(request.user, READ_QUESTIONS)
-        rows = Import.objects.visible_to(request.user).select_related("created_by")
-        page = page_of(request, rows, NEWEST_FIRST)
-        data = ImportRowSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        found = Import.objects.visible_to(request.user).select_related("created_by")
+        page = page_of(request, found, NEWEST_FIRST)
+        return listed(request, page, ImportRowSerializer)
 
     @extend_schema(
         summary="Give a file of questions; it is read, and nothing of the bank is changed",
@@ -146,6 +148,7 @@ class ImportViewSet(ViewSet):
         said = _said(request, found)
         return changed(said, 201, said["url"])
 
+    @shaped(ImportSerializer)
     @extend_schema(
         summary="Read an import",
         parameters=CONDITIONAL,
@@ -245,6 +248,7 @@ class ImportItemViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = WRITE_IMPORTS
 
+    @shaped(ImportItemSerializer, match=QUESTIONS, question=QUESTIONS)
     @extend_schema(
         summary="List the questions of an import",
         parameters=[
@@ -263,19 +267,19 @@ class ImportItemViewSet(ViewSet):
     def list(self, request: ApiRequest, pk: int) -> Response:
         params = request.query_params
         filters.refuse_unknown(params, {*PAGED, *ITEM_FILTERS})
-        rows = _find(request, pk).items.filter(**_chosen(params))
-        page = page_of(request, rows, BY_PLACE)
-        data = ImportItemSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        found = _find(request, pk).items.filter(**_chosen(params))
+        page = page_of(request, found, BY_PLACE)
+        return listed(request, page, ImportItemSerializer)
 
+    @shaped(ImportItemSerializer, match=QUESTIONS, question=QUESTIONS)
     @extend_schema(
         summary="Read a question of an import",
         parameters=PROBLEM_HEADERS,
-        responses={200: ImportItemSerializer, **NOTHING_THERE, **PROBLEMS},
+        responses={200: ImportItemSerializer, **NOTHING_THERE, **LIST_PROBLEMS},
     )
     def retrieve(self, request: ApiRequest, pk: int, item: int) -> Response:
         found = get_object_or_404(_find(request, pk).items, pk=item)
-        return _item(request, found)
+        return Response(rows(request, ImportItemSerializer, [found])[0], headers=NO_STORE)
 
     @extend_schema(
         summary="Change a question of an import before it is brought in",
@@ -294,11 +298,6 @@ class ImportItemViewSet(ViewSet):
             if "decision" in asked:
                 owner = transfers.decide(request.user, owner, asked["decision"], items=[item])
         return changed(_said(request, owner))
-
-
-def _item(request: ApiRequest, found: ImportItem) -> Response:
-    data = ImportItemSerializer(found, context={"request": request}).data
-    return Response(data, headers=NO_STORE)
 
 
 def _chosen(params: Any) -> dict[str, str]:

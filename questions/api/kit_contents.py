@@ -17,6 +17,7 @@ from questions.api.pagination import unpaged
 from questions.api.parameters import (
     CHANGE_PROBLEMS,
     INFEASIBLE,
+    LIST_PROBLEMS,
     MATCH,
     NO_STORE,
     NOTHING_THERE,
@@ -25,7 +26,8 @@ from questions.api.parameters import (
     REFUSED,
     listing,
 )
-from questions.api.questions import VersionSerializer
+from questions.api.questions import QUESTIONS, VersionSerializer
+from questions.api.shapes import rows, shaped
 from questions.filters import MAX_ID
 from questions.insight import coverage, gaps, items_of
 from questions.models import Kit, KitItem, QuestionVersion
@@ -122,17 +124,21 @@ class KitContentsViewSet(ViewSet):
         read(request, Nothing)
         return told(request, assembly.redraw_all(request.user, kit))
 
+    @shaped(ChangedItemSerializer, question=QUESTIONS)
     @extend_schema(
         operation_id="kits_changes_list",
         summary="List the questions of a kit that have changed since",
         parameters=PROBLEM_HEADERS,
-        responses={200: listing("ChangedItem", ChangedItemSerializer), **NOTHING_THERE, **PROBLEMS},
+        responses={
+            200: listing("ChangedItem", ChangedItemSerializer),
+            **NOTHING_THERE,
+            **LIST_PROBLEMS,
+        },
     )
     @action(detail=True)
     def changes(self, request: ApiRequest, pk: int) -> Response:
         behind = [item for item in items_of(find(request, pk)) if item.is_behind]
-        rows = _with_newer(behind, request)
-        data = ChangedItemSerializer(rows, many=True, context={"request": request}).data
+        data = rows(request, ChangedItemSerializer, _with_newer(behind, request))
         return Response(unpaged(data), headers=NO_STORE)
 
     @extend_schema(

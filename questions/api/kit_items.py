@@ -18,6 +18,7 @@ from questions.api.kit_serializers import KitSerializer, find, find_matched, req
 from questions.api.pagination import unpaged
 from questions.api.parameters import (
     CHANGE_PROBLEMS,
+    LIST_PROBLEMS,
     MATCH,
     MATCH_PROBLEMS,
     NO_STORE,
@@ -27,6 +28,8 @@ from questions.api.parameters import (
     REFUSED,
     listing,
 )
+from questions.api.questions import QUESTIONS
+from questions.api.shapes import rows, shaped
 from questions.insight import items_of
 from questions.models import Kit, Question
 from questions.models.asked import OUTCOMES
@@ -151,6 +154,7 @@ class KitItemViewSet(ViewSet):
         )
         return told(request, changed)
 
+    @shaped(AlternativeSerializer, question=QUESTIONS)
     @extend_schema(
         operation_id="kits_items_alternatives_list",
         summary="List what could stand in a question's place",
@@ -159,7 +163,7 @@ class KitItemViewSet(ViewSet):
             200: listing("Alternative", AlternativeSerializer),
             **NOTHING_THERE,
             **REFUSED,
-            **PROBLEMS,
+            **LIST_PROBLEMS,
         },
     )
     @action(detail=True)
@@ -169,13 +173,12 @@ class KitItemViewSet(ViewSet):
         require_item(kit, question)
         found = assembly.alternatives(kit, question)
         visible = Question.objects.visible_to(request.user).in_bulk([a.id for a in found])
-        rows = [
+        told_of = [
             {"question": visible[alternative.id], "alternative": alternative}
             for alternative in found
             if alternative.id in visible
         ]
-        data = AlternativeSerializer(rows, many=True, context={"request": request}).data
-        return Response(unpaged(data), headers=NO_STORE)
+        return Response(unpaged(rows(request, AlternativeSerializer, told_of)), headers=NO_STORE)
 
     @extend_schema(
         summary="Put another question in a question's place",

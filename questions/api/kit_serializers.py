@@ -11,12 +11,14 @@ from questions.api.auth import ApiRequest
 from questions.api.conditional import changed, require_match
 from questions.api.looks import may_answer
 from questions.api.questions import SaidChoiceSerializer, TagSerializer
-from questions.insight import cautions, gaps
-from questions.models import Candidate, Kit, KitItem, KitSection
+from questions.api.shapes import Expansion, relation
+from questions.insight import cautions, cautions_of, gaps
+from questions.models import AskedEntry, Candidate, Kit, KitItem, KitSection
 from questions.models.asked import OUTCOMES
+from questions.models.kits import KitQuerySet
 from questions.permissions import can, get_visible
 from questions.rules import content
-from questions.rules.access import NAME_CANDIDATES
+from questions.rules.access import NAME_CANDIDATES, READ_KITS
 from questions.rules.kits import SENIORITIES, Contents
 
 
@@ -189,6 +191,43 @@ class KitSerializer(KitRowSerializer):
     def get_undoable(self, kit: Kit) -> list[str]:
         return list(kit.changes.values_list("description", flat=True))
 
+
+# In full, for what leads to kits
+
+
+def _found(request: ApiRequest, ids: set[int]) -> KitQuerySet:
+    return Kit.objects.visible_to(request.user).filter(pk__in=ids).for_list()
+
+
+def _of_candidates(request: ApiRequest, ids: set[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {pk: [] for pk in ids}
+    seen = Kit.objects.visible_to(request.user).filter(candidate__in=ids).for_list()
+    many = KitRowSerializer(seen.order_by("id"), many=True, context={"request": request})
+    for row in many.data:
+        found[row["candidate"]["id"]].append(row)
+    return found
+
+
+def _sections(request: ApiRequest, ids: set[int]) -> dict[int, list[Any]]:
+    kits = list(Kit.objects.visible_to(request.user).filter(pk__in=ids).for_page())
+    asked = AskedEntry.objects.filter(kit__in=ids).values_list("kit", "question", "outcome")
+    outcomes: dict[int, dict[int, str]] = {kit.pk: {} for kit in kits}
+    for kit, question, outcome in asked:
+        outcomes[kit][question] = outcome
+    warned = cautions_of(kits)
+    return {kit.pk: _told(request, kit, warned[kit.pk], outcomes[kit.pk]) for kit in kits}
+
+
+def _told(request: ApiRequest, kit: Kit, cautions: Any, outcomes: Any) -> list[Any]:
+    context = {"request": request, "cautions": cautions, "outcomes": outcomes}
+    return list(KitSectionSerializer(kit.sections.all(), many=True, context=context).data)
+
+
+KITS = relation(KitRowSerializer, READ_KITS, _found)
+#: All that a candidate has, oldest first.
+KITS_OF = Expansion(KitRowSerializer, READ_KITS, _of_candidates, own=True)
+#: What kits ask, as each kit by itself tells it.
+SECTIONS = Expansion(KitSectionSerializer, READ_KITS, _sections, own=True)
 
 # Reading and changing
 

@@ -12,6 +12,7 @@ from rest_framework.viewsets import ViewSet
 from questions import listings
 from questions.actions import asked, assembly, kits
 from questions.api.auth import ApiRequest
+from questions.api.blueprints import BLUEPRINTS
 from questions.api.bodies import (
     AccessBody,
     Body,
@@ -22,9 +23,11 @@ from questions.api.bodies import (
     read,
     role_field,
 )
+from questions.api.candidates import CANDIDATES
 from questions.api.conditional import NOT_KEPT, conditional
 from questions.api.idempotency import idempotent
 from questions.api.kit_serializers import (
+    SECTIONS,
     KitRowSerializer,
     KitSerializer,
     find,
@@ -33,7 +36,7 @@ from questions.api.kit_serializers import (
     said,
     told,
 )
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CHANGE_PROBLEMS,
@@ -46,13 +49,14 @@ from questions.api.parameters import (
     LIST_PROBLEMS,
     MAKE_PROBLEMS,
     MATCH,
-    NO_STORE,
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     REFUSED,
     REPEATED,
     listing,
 )
+from questions.api.shapes import listed, shaped
+from questions.api.taxonomy import ROLES
 from questions.filters import MAX_ID, FilterError, FiltersRefused
 from questions.models import Blueprint, Candidate
 from questions.models.asked import OUTCOMES
@@ -60,6 +64,7 @@ from questions.paging import Order
 from questions.rules.access import READ_KITS, WRITE_KITS
 from questions.rules.kits import MAX_BUDGET, MAX_ITEMS, SENIORITIES
 
+RELATIONS = {"candidate": CANDIDATES, "role": ROLES, "blueprint": BLUEPRINTS}
 ORDERS = {"updated": listings.KIT_ORDER, "newest": listings.KITS_BY_AGE}
 
 
@@ -131,6 +136,9 @@ class KitViewSet(ViewSet):
     lookup_value_converter = "int"
     reads, writes = READ_KITS, WRITE_KITS
 
+    @shaped(
+        KitRowSerializer, candidate=CANDIDATES, role=ROLES, blueprint=BLUEPRINTS, sections=SECTIONS
+    )
     @extend_schema(
         summary="List the kits",
         parameters=[*KIT_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -140,8 +148,7 @@ class KitViewSet(ViewSet):
         also = (*PAGED, "ordering")
         rows = listings.kits_in(request.query_params, request.user, also).for_list()
         page = page_of(request, rows, _order(request))
-        data = KitRowSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, KitRowSerializer)
 
     @extend_schema(
         summary="Make a kit, empty or assembled from a blueprint",
@@ -156,6 +163,7 @@ class KitViewSet(ViewSet):
             return made(request, assembly.assemble(request.user, **fields))
         return made(request, kits.create(request.user, fields))
 
+    @shaped(KitSerializer, **RELATIONS)
     @extend_schema(
         summary="Read a kit with all that it asks",
         parameters=CONDITIONAL,

@@ -14,13 +14,15 @@ from questions.api.auth import ApiRequest, demand
 from questions.api.bodies import Body, ById, Nothing, read
 from questions.api.parameters import (
     BODY_PROBLEMS,
+    LIST_PROBLEMS,
     MAKE_PROBLEMS,
     NO_STORE,
     NOTHING_THERE,
     PROBLEM_HEADERS,
-    PROBLEMS,
     REFUSED,
 )
+from questions.api.questions import QUESTIONS
+from questions.api.shapes import shaped, told
 from questions.models import Question, QuestionMerge
 from questions.permissions import get_visible
 from questions.rules.access import (
@@ -84,13 +86,15 @@ class MergeViewSet(ViewSet):
     lookup_value_converter = "int"
     reads, writes = READ_QUESTIONS, WRITE_QUESTIONS
 
+    @shaped(MergeSerializer, kept=QUESTIONS, dropped=QUESTIONS)
     @extend_schema(
         summary="Read a merge",
         parameters=PROBLEM_HEADERS,
-        responses={200: MergeSerializer, **NOTHING_THERE, **PROBLEMS},
+        responses={200: MergeSerializer, **NOTHING_THERE, **LIST_PROBLEMS},
     )
     def retrieve(self, request: ApiRequest, pk: int) -> Response:
-        return _said(get_visible(_readable(request), request.user, pk))
+        merge = get_visible(_readable(request), request.user, pk)
+        return Response(told(request, [MergeSerializer(merge).data])[0], headers=NO_STORE)
 
     @extend_schema(
         summary="Take a merge back, while neither question has changed since",

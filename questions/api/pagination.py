@@ -9,8 +9,8 @@ from rest_framework.utils.urls import replace_query_param
 from questions.filters import page_size
 from questions.paging import Order, Page, decode, keyset_page
 
-#: What every paged listing takes beside its filters.
-PAGED = ("cursor", "page_size")
+#: What every paged listing takes beside its filters; those of `shaped` are looked at there.
+PAGED = ("cursor", "page_size", "fields", "expand")
 
 
 def envelope(request: Request, page: Page, results: Any) -> dict[str, Any]:

@@ -114,10 +114,10 @@ LIST_PROBLEMS: dict[Any, OpenApiResponse] = {
     **PROBLEMS,
 }
 DETAIL_PROBLEMS: dict[Any, OpenApiResponse] = {
+    **LIST_PROBLEMS,
     304: OpenApiResponse(description="Unchanged since the state that `If-None-Match` names."),
     **NOTHING_THERE,
     (412, _JSON): _problem("It is not in the state that `If-Match` names."),
-    **PROBLEMS,
 }
 #: Of everything that reads a body.
 BODY_PROBLEMS: dict[Any, OpenApiResponse] = {

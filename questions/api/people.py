@@ -21,7 +21,7 @@ from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Nothing, read
 from questions.api.conditional import NOT_KEPT, changed, conditional, etag, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CHANGE_PROBLEMS,
@@ -32,7 +32,6 @@ from questions.api.parameters import (
     LIST_PROBLEMS,
     MATCH,
     MATCH_PROBLEMS,
-    NO_STORE,
     PAGE_SIZE_PARAMETER,
     PEOPLE_FILTERS,
     PROBLEM_HEADERS,
@@ -41,6 +40,7 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.models import Invitation, User
 from questions.paging import Order
 from questions.rules.access import GROUPS, MANAGE_SETTINGS
@@ -137,6 +137,7 @@ class PeopleViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = MANAGE_SETTINGS
 
+    @shaped(PersonSerializer)
     @extend_schema(
         summary="List the accounts, by name",
         parameters=[*PEOPLE_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -145,9 +146,9 @@ class PeopleViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         rows = listings.people_in(request.query_params, request.user, PAGED)
         page = page_of(request, rows, listings.PEOPLE_ORDER)
-        data = PersonSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, PersonSerializer)
 
+    @shaped(PersonSerializer)
     @extend_schema(
         summary="Read an account",
         parameters=CONDITIONAL,
@@ -235,6 +236,7 @@ class InvitationViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = MANAGE_SETTINGS
 
+    @shaped(InvitationSerializer)
     @extend_schema(
         summary="List the invitations, newest first",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -243,8 +245,7 @@ class InvitationViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, set(PAGED))
         page = page_of(request, _invitations(), NEWEST)
-        data = InvitationSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, InvitationSerializer)
 
     @extend_schema(
         summary="Invite someone by mail",
@@ -261,6 +262,7 @@ class InvitationViewSet(ViewSet):
         said = self._said(request, made.pk)
         return changed(said, 201, said["url"])
 
+    @shaped(InvitationSerializer)
     @extend_schema(
         summary="Read an invitation",
         parameters=CONDITIONAL,

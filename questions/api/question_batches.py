@@ -24,6 +24,7 @@ from questions.api.parameters import (
     ErrorSerializer,
 )
 from questions.api.question_writes import QuestionBody, make
+from questions.api.shapes import shaped
 from questions.models import QuestionBatch
 from questions.permissions import get_visible
 from questions.rules.access import READ_QUESTIONS, WRITE_QUESTIONS
@@ -104,6 +105,7 @@ class QuestionBatchViewSet(ViewSet):
         said = _said(request, batch)
         return changed(said, 201, said["url"])
 
+    @shaped(BatchSerializer)
     @extend_schema(
         summary="Read what became of questions that were written together",
         parameters=CONDITIONAL,

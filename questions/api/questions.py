@@ -16,7 +16,7 @@ from questions import facets, filters, markup, search
 from questions.api.auth import ApiRequest
 from questions.api.conditional import NOT_KEPT, conditional, etag
 from questions.api.looks import may_answer
-from questions.api.pagination import envelope
+from questions.api.pagination import PAGED, envelope, unpaged
 from questions.api.parameters import (
     CONDITIONAL,
     CURSOR,
@@ -27,9 +27,10 @@ from questions.api.parameters import (
     NOTHING_THERE,
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
-    PROBLEMS,
     listing,
 )
+from questions.api.shapes import Expansion, rows, shaped, told
+from questions.api.taxonomy import ROLES, SKILLS, SOURCES
 from questions.filters import MAX_ID, Vocabulary
 from questions.matches import Matches, visible_ids
 from questions.models import Choice, Question, QuestionVersion
@@ -279,12 +280,24 @@ def said(request: ApiRequest, pk: int) -> dict[str, Any]:
     return _said(request, pk).body
 
 
+def _seen(request: ApiRequest, ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Return what the caller may know of questions, by id."""
+    bank = search.current()
+    visible = visible_ids(request.user, bank)
+    found = _said_of(request, bank, [pk for pk in ids if pk in visible])
+    return {held.body["id"]: held.body for held in found}
+
+
+QUESTIONS = Expansion(QuestionSerializer, READ_QUESTIONS, _seen)
+
+
 class QuestionViewSet(ViewSet):
     """The bank's questions, as far as the caller may see them."""
 
     lookup_value_converter = "int"
     reads, writes = READ_QUESTIONS, WRITE_QUESTIONS
 
+    @shaped(QuestionSerializer, skills=SKILLS, roles=ROLES, source=SOURCES)
     @extend_schema(
         summary="List and search questions",
         parameters=[*FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -293,13 +306,14 @@ class QuestionViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         params = request.query_params
         vocabulary = Vocabulary(request.user)
-        state = filters.read(params, vocabulary, also=["cursor", "page_size"])
+        state = filters.read(params, vocabulary, also=PAGED)
         size = filters.page_size(params)
         matches = Matches(state, request.user, vocabulary.bank)
         page = matches.page(params.get("cursor", ""), size)
-        data = [held.body for held in _said_of(request, matches.bank, page.rows)]
+        data = told(request, [held.body for held in _said_of(request, matches.bank, page.rows)])
         return Response(envelope(request, page, data), headers=NO_STORE)
 
+    @shaped(QuestionSerializer, skills=SKILLS, roles=ROLES, source=SOURCES)
     @extend_schema(
         summary="Read a question",
         parameters=CONDITIONAL,
@@ -328,20 +342,20 @@ class QuestionViewSet(ViewSet):
         }
         return Response(body, headers=NO_STORE)
 
+    @shaped(VersionSerializer)
     @extend_schema(
         operation_id="questions_versions_list",
         summary="List a question's versions",
         parameters=PROBLEM_HEADERS,
-        responses={200: listing("Version", VersionSerializer), **NOTHING_THERE, **PROBLEMS},
+        responses={200: listing("Version", VersionSerializer), **NOTHING_THERE, **LIST_PROBLEMS},
     )
     @action(detail=True)
     def versions(self, request: ApiRequest, pk: int) -> Response:
         question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-        rows = question.versions.visible_to(request.user).select_related("created_by")
-        data = VersionSerializer(rows, many=True, context={"request": request}).data
-        body = {"count": len(data), "next": None, "previous": None, "results": data}
-        return Response(body, headers=NO_STORE)
+        found = question.versions.visible_to(request.user).select_related("created_by")
+        return Response(unpaged(rows(request, VersionSerializer, found)), headers=NO_STORE)
 
+    @shaped(VersionSerializer)
     @extend_schema(
         summary="Read one version of a question",
         parameters=CONDITIONAL,
@@ -350,7 +364,6 @@ class QuestionViewSet(ViewSet):
     @action(detail=True, url_path="versions/<int:number>")
     def version(self, request: ApiRequest, pk: int, number: int) -> HttpResponseBase:
         question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-        rows = question.versions.visible_to(request.user)
-        found = get_object_or_404(rows, number=number)
+        found = get_object_or_404(question.versions.visible_to(request.user), number=number)
         said = VersionSerializer(found, context={"request": request}).data
         return conditional(request, said, NOT_KEPT)

@@ -16,7 +16,8 @@ from questions.actions import runs
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Nothing, read
 from questions.api.conditional import conditional
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.kit_serializers import KITS
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CONDITIONAL,
@@ -29,6 +30,7 @@ from questions.api.parameters import (
     PROBLEM_HEADERS,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.models import AssemblyRun, Kit
 from questions.paging import Order
 from questions.permissions import get_visible
@@ -92,6 +94,7 @@ class RunViewSet(ViewSet):
     lookup_value_converter = "int"
     reads, writes = READ_KITS, WRITE_KITS
 
+    @shaped(RunSerializer, kits=KITS)
     @extend_schema(
         summary="List the runs",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -100,9 +103,9 @@ class RunViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, set(PAGED))
         page = page_of(request, _readable(request), NEWEST_FIRST)
-        data = RunSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, RunSerializer)
 
+    @shaped(RunSerializer, kits=KITS)
     @extend_schema(
         summary="Read how far a run is",
         parameters=CONDITIONAL,

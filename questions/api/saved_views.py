@@ -14,7 +14,7 @@ from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Flag, Text, read
 from questions.api.conditional import changed, conditional, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CHANGE_PROBLEMS,
@@ -25,13 +25,13 @@ from questions.api.parameters import (
     LIST_PROBLEMS,
     MATCH,
     MATCH_PROBLEMS,
-    NO_STORE,
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     PROBLEMS,
     REPEATED,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.models import SavedView
 from questions.paging import Order, text
 from questions.permissions import get_visible
@@ -82,6 +82,7 @@ class SavedViewViewSet(ViewSet):
     #: Who reads keeps views for themselves; the action asks for more where one is shared.
     reads = writes = READ_QUESTIONS
 
+    @shaped(SavedViewSerializer)
     @extend_schema(
         summary="List the saved views",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -90,8 +91,7 @@ class SavedViewViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, set(PAGED))
         page = page_of(request, SavedView.objects.visible_to(request.user), BY_NAME)
-        data = SavedViewSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, SavedViewSerializer)
 
     @extend_schema(
         summary="Keep filters of the bank under a name",
@@ -104,6 +104,7 @@ class SavedViewViewSet(ViewSet):
         said = _said(request, saved_views.create(request.user, read(request, ViewBody)))
         return changed(said, 201, said["url"])
 
+    @shaped(SavedViewSerializer)
     @extend_schema(
         summary="Read a saved view",
         parameters=CONDITIONAL,

@@ -5,6 +5,7 @@ from typing import Any
 
 from questions.api.errors import MEDIA_TYPE, TITLES
 from questions.api.glossary import BODIES, FIELDS, PLACES
+from questions.api.shaped_schema import describe_shapes
 
 Schema = dict[str, Any]
 #: An example of each type, where nothing better is known.
@@ -17,6 +18,7 @@ def describe(result: Schema, **kwargs: Any) -> Schema:
     for name, schema in schemas.items():
         for field, said in schema.get("properties", {}).items():
             _say(said, name.removeprefix("Patched"), field)
+    describe_shapes(result)
     examples = _Examples(schemas)
     for operation in _operations(result):
         _name_places(operation)

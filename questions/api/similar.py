@@ -13,13 +13,15 @@ from questions.api.bodies import Body, ById, Text, read
 from questions.api.pagination import unpaged
 from questions.api.parameters import (
     BODY_PROBLEMS,
+    LIST_PROBLEMS,
     NO_STORE,
     NOTHING_THERE,
     PROBLEM_HEADERS,
-    PROBLEMS,
     listing,
 )
 from questions.api.questions import TagSerializer
+from questions.api.shapes import rows, shaped
+from questions.api.taxonomy import SKILLS
 from questions.matches import alike
 from questions.models import Question
 from questions.permissions import get_visible
@@ -60,11 +62,12 @@ class SimilarViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = READ_QUESTIONS
 
+    @shaped(SimilarSerializer, skills=SKILLS)
     @extend_schema(
         operation_id="questions_similar_list",
         summary="List the questions most like a question",
         parameters=PROBLEM_HEADERS,
-        responses={200: SIMILAR, **NOTHING_THERE, **PROBLEMS},
+        responses={200: SIMILAR, **NOTHING_THERE, **LIST_PROBLEMS},
     )
     @action(detail=True)
     def similar(self, request: ApiRequest, pk: int) -> Response:
@@ -87,14 +90,14 @@ class SimilarViewSet(ViewSet):
 
 def _found(request: ApiRequest, stem: str, leave_out: int | None) -> Response:
     found = alike(request.user, stem, SHOWN, leave_out=leave_out)
-    rows = Question.objects.visible_to(request.user).for_list()
-    held = rows.in_bulk([one.pk for one in found])
+    visible = Question.objects.visible_to(request.user).for_list()
+    held = visible.in_bulk([one.pk for one in found])
     data = [
         _said(request, held[one.pk]) | {"score": round(one.score, 3), "alike": one.words}
         for one in found
         if one.pk in held
     ]
-    return Response(unpaged(SimilarSerializer(data, many=True).data), headers=NO_STORE)
+    return Response(unpaged(rows(request, SimilarSerializer, data)), headers=NO_STORE)
 
 
 def _said(request: ApiRequest, question: Question) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Text, Whole, read, skill_field
 from questions.api.conditional import NOT_KEPT, changed, conditional, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import envelope
+from questions.api.pagination import PAGED
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CHANGE_PROBLEMS,
@@ -29,7 +29,6 @@ from questions.api.parameters import (
     LIST_PROBLEMS,
     MATCH,
     MATCH_PROBLEMS,
-    NO_STORE,
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     PROBLEMS,
@@ -37,6 +36,7 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
+from questions.api.shapes import listed, relation, shaped
 from questions.models import Question, Role, RoleSkill, Skill, Source
 from questions.models.taxonomy import Named
 from questions.paging import Order, decode, keyset_page, text
@@ -101,6 +101,20 @@ class RoleSerializer(NamedSerializer):
         read_only_fields = fields
 
 
+SKILLS = relation(
+    SkillSerializer, READ_QUESTIONS, lambda _, slugs: Skill.objects.filter(slug__in=slugs), "slug"
+)
+SOURCES = relation(
+    SourceSerializer, READ_QUESTIONS, lambda _, slugs: Source.objects.filter(slug__in=slugs), "slug"
+)
+ROLES = relation(
+    RoleSerializer,
+    READ_QUESTIONS,
+    lambda _, slugs: Role.objects.filter(slug__in=slugs).prefetch_related("role_skills__skill"),
+    "slug",
+)
+
+
 class NamedBody(Body):
     """What is said of a skill; without a slug one is made of the name."""
 
@@ -161,14 +175,13 @@ class TaxonomyViewSet(ViewSet):
         return rows.prefetch_related(*self.prefetch)
 
     def list_page(self, request: ApiRequest) -> Response:
-        filters.refuse_unknown(request.query_params, {"cursor", "page_size"})
+        filters.refuse_unknown(request.query_params, set(PAGED))
         cursor = request.query_params.get("cursor", "")
         size = filters.page_size(request.query_params)
         place = decode(cursor, BY_SLUG) if cursor else None
         total = self.model._default_manager.count()
         page = keyset_page(self.rows(request), BY_SLUG, place, size, total)
-        rows = self.serializer(page.rows, many=True, context={"request": request})
-        return Response(envelope(request, page, rows.data), headers=NO_STORE)
+        return listed(request, page, self.serializer)
 
     def find(self, request: ApiRequest, slug: str) -> Any:
         """Return what has a slug, or had it; else raise Http404."""
@@ -254,6 +267,7 @@ def described(noun: str, body: type[NamedBody], said: type[NamedSerializer]) -> 
 class SkillViewSet(TaxonomyViewSet):
     model, serializer = Skill, SkillSerializer
 
+    @shaped(SkillSerializer)
     @extend_schema(
         summary="List the skills",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -262,6 +276,7 @@ class SkillViewSet(TaxonomyViewSet):
     def list(self, request: ApiRequest) -> Response:
         return self.list_page(request)
 
+    @shaped(SkillSerializer)
     @extend_schema(
         summary="Read a skill",
         parameters=CONDITIONAL,
@@ -276,6 +291,7 @@ class RoleViewSet(TaxonomyViewSet):
     model, serializer, body = Role, RoleSerializer, RoleBody
     prefetch = ("role_skills__skill",)
 
+    @shaped(RoleSerializer)
     @extend_schema(
         summary="List the roles",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -284,6 +300,7 @@ class RoleViewSet(TaxonomyViewSet):
     def list(self, request: ApiRequest) -> Response:
         return self.list_page(request)
 
+    @shaped(RoleSerializer)
     @extend_schema(
         summary="Read a role",
         parameters=CONDITIONAL,
@@ -297,6 +314,7 @@ class RoleViewSet(TaxonomyViewSet):
 class SourceViewSet(TaxonomyViewSet):
     model, serializer, body = Source, SourceSerializer, SourceBody
 
+    @shaped(SourceSerializer)
     @extend_schema(
         summary="List the sources",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -305,6 +323,7 @@ class SourceViewSet(TaxonomyViewSet):
     def list(self, request: ApiRequest) -> Response:
         return self.list_page(request)
 
+    @shaped(SourceSerializer)
     @extend_schema(
         summary="Read a source",
         parameters=CONDITIONAL,

@@ -20,7 +20,7 @@ from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Text, Whole, read
 from questions.api.conditional import NOT_KEPT, changed, conditional, etag, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CONDITIONAL,
@@ -31,7 +31,6 @@ from questions.api.parameters import (
     MAKE_PROBLEMS,
     MATCH,
     MATCH_PROBLEMS,
-    NO_STORE,
     PAGE_SIZE_PARAMETER,
     PROBLEM_HEADERS,
     PROBLEMS,
@@ -39,6 +38,7 @@ from questions.api.parameters import (
     TOKEN_FILTERS,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.models import Token
 from questions.permissions import get_visible
 from questions.rules.access import OWN_TOKENS, SCOPES
@@ -127,6 +127,7 @@ class TokenViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = OWN_TOKENS
 
+    @shaped(TokenSerializer)
     @extend_schema(
         summary="List the API tokens, newest first",
         parameters=[*TOKEN_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -135,8 +136,7 @@ class TokenViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         rows = listings.tokens_in(request.query_params, request.user, PAGED)
         page = page_of(request, rows.select_related("user"), listings.TOKEN_ORDER)
-        data = TokenSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, TokenSerializer)
 
     @extend_schema(
         summary="Make an API token; its secret is in this answer alone",
@@ -150,6 +150,7 @@ class TokenViewSet(ViewSet):
         made = tokens.make(request.user, fields.pop("scopes"), **fields, by=_asking(request))
         return _made(request, *made)
 
+    @shaped(TokenSerializer)
     @extend_schema(
         summary="Read what is known of a token",
         parameters=CONDITIONAL,

@@ -14,7 +14,7 @@ from questions.actions import webhooks
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Nothing, read
 from questions.api.conditional import conditional
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CONDITIONAL,
@@ -27,6 +27,7 @@ from questions.api.parameters import (
     PROBLEM_HEADERS,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.models import WebhookDelivery, WebhookEndpoint, WebhookTry
 from questions.permissions import get_visible
 from questions.rules.access import MANAGE_WEBHOOKS
@@ -120,6 +121,7 @@ class DeliveryViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = MANAGE_WEBHOOKS
 
+    @shaped(DeliverySerializer)
     @extend_schema(
         summary="List the deliveries of a webhook, newest first",
         parameters=[*_FILTERS, CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -134,9 +136,9 @@ class DeliveryViewSet(ViewSet):
         rows = listings.deliveries_in(request.query_params, request.user, endpoint, PAGED)
         rows = rows.select_related("event").prefetch_related("all_tries")
         page = page_of(request, rows, listings.DELIVERY_ORDER)
-        data = DeliverySerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, DeliverySerializer)
 
+    @shaped(DeliverySerializer)
     @extend_schema(
         summary="Read a delivery with its tries",
         parameters=CONDITIONAL,

@@ -15,7 +15,7 @@ from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Flag, Moment, Nothing, Text, read
 from questions.api.conditional import changed, conditional, require_match
 from questions.api.idempotency import idempotent
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CHANGE_PROBLEMS,
@@ -35,6 +35,7 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.api.webhook_deliveries import DeliverySerializer, said_of_delivery
 from questions.models import WebhookEndpoint
 from questions.paging import Order
@@ -149,6 +150,7 @@ class WebhookViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = MANAGE_WEBHOOKS
 
+    @shaped(WebhookSerializer)
     @extend_schema(
         summary="List the webhooks",
         parameters=[CURSOR, PAGE_SIZE_PARAMETER, *PROBLEM_HEADERS],
@@ -157,8 +159,7 @@ class WebhookViewSet(ViewSet):
     def list(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, set(PAGED))
         page = page_of(request, WebhookEndpoint.objects.visible_to(request.user), OLDEST_FIRST)
-        data = WebhookSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, WebhookSerializer)
 
     @extend_schema(
         summary="Make a webhook; its secret is shown this once",
@@ -173,6 +174,7 @@ class WebhookViewSet(ViewSet):
         fields = _fields(read(request, WebhookBody))
         return _with_secret(request, *webhooks.create(request.user, fields), 201)
 
+    @shaped(WebhookSerializer)
     @extend_schema(
         summary="Read a webhook",
         parameters=CONDITIONAL,

@@ -36,9 +36,9 @@ class AskedEntryQuerySet(models.QuerySet["AskedEntry"]):
         last = Window(Max("at"), partition_by=F("kit"))
         return self.annotate(last=last).order_by("-last", "at", "pk")
 
-    def to_candidate(self, candidate: Candidate, questions: Iterable[int]) -> Self:
-        """Entries of these questions that the candidate was asked, oldest first."""
-        rows = self.asked().filter(candidate=candidate, question_id__in=list(questions))
+    def to_candidates(self, candidates: Iterable[Candidate], questions: Iterable[int]) -> Self:
+        """Entries of these questions that any of the candidates was asked, oldest first."""
+        rows = self.asked().filter(candidate__in=list(candidates), question_id__in=list(questions))
         return rows.select_related("kit").order_by("at")
 
 

@@ -84,7 +84,7 @@ def _items(kit: Kit) -> list[KitItem]:
 def _asked(kit: Kit, questions: Iterable[int]) -> dict[int, int]:
     if kit.candidate is None:
         return {}
-    entries = AskedEntry.objects.to_candidate(kit.candidate, questions).exclude(kit=kit)
+    entries = AskedEntry.objects.to_candidates([kit.candidate], questions).exclude(kit=kit)
     return {entry.question_id: entry.round for entry in entries}
 
 
