@@ -50,15 +50,15 @@ class About:
 
 
 def written(entry: Entry, dialect: Dialect, interaction: str) -> str:
-    """Return the metadata of an item's resource."""
+    """Return the metadata of an item's resource: QTI's own first, as the manifest's schema wants."""
     kinds = tag("interactionType", {}, interaction) + tag("feedbackType", {}, "nonadaptive")
     return tag(
         "metadata",
         {},
-        tag("lom", {"xmlns": LOM}, *_lom(entry)),
         tag(
             "qtiMetadata", {"xmlns": dialect.metadata[0]}, tag("timeDependent", {}, "false"), kinds
         ),
+        tag("lom", {"xmlns": LOM}, *_lom(entry)),
     )
 
 

@@ -7,6 +7,7 @@ changed elsewhere is lost.
 
 import re
 import zlib
+from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import unescape
@@ -55,11 +56,20 @@ def _rendered(markdown: str) -> str:
     if _PLAIN_LINE.fullmatch(markdown):
         return f"<p>{markdown}</p>\n"
     tokens = _markdown.parse(markdown)
+    _fill_tables(tokens)
     for token in tokens:
         _simplify(token)
         for child in token.children or ():
             _simplify(child)
     return str(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def _fill_tables(tokens: list[Token]) -> None:
+    """Make the head of a table without any other row its body: QTI wants one."""
+    for place, (token, after) in enumerate(pairwise(tokens)):
+        if (token.type, after.type) == ("thead_close", "table_close"):
+            opening = max(n for n in range(place) if tokens[n].type == "thead_open")
+            tokens[opening].tag = token.tag = "tbody"
 
 
 def _simplify(token: Token) -> None:
