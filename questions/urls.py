@@ -13,6 +13,7 @@ from questions.views import (
     bulk,
     candidates,
     duplicates,
+    exports,
     guide,
     home,
     import_items,
@@ -193,6 +194,13 @@ import_urls = [
     path(f"{IMPORT_ITEM}decide/", import_items.decide, name="import_item_decide"),
 ]
 
+export_urls = [
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/", exports.detail, name="export"),
+    path("exports/<int:pk>/file/", exports.file, name="export_file"),
+    path("exports/<int:pk>/cancel/", exports.cancel, name="export_cancel"),
+]
+
 run_urls = [
     path("runs/<int:pk>/", runs.run, name="assembly_run"),
     path("runs/<int:pk>/cancel/", runs.cancel, name="run_cancel"),
@@ -300,6 +308,7 @@ urlpatterns = [
     *tray_urls,
     *blueprint_urls,
     *import_urls,
+    *export_urls,
     *run_urls,
     *view_urls,
     *taxonomy_urls,

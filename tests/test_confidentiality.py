@@ -135,7 +135,7 @@ def said_by(response: Any) -> str:
     """
     way = [f"{url} {status}" for url, status in getattr(response, "redirect_chain", [])]
     headers = [f"{name}: {text}" for name, text in sorted(response.items()) if name not in UNTOLD]
-    body = response.content.decode(errors="replace")
+    body = response.getvalue().decode(errors="replace")
     text = "\n".join([*way, str(response.status_code), *headers, body])
     return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFTOKEN"] = )"\w+"', r"\1", text)
 

@@ -5,6 +5,7 @@ difference is read in review like any other change.
 """
 
 import json
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from questions.actions import asked, kits, people, runs, saved_views, taxonomy, webhooks
 from questions.actions.blueprints import QuotaFields
-from questions.models import DuplicatePair, Import, Question, Role, Skill, User, WebhookTry
+from questions.models import DuplicatePair, Export, Import, Question, Role, Skill, User, WebhookTry
 from questions.rules import kits as kit_rules
 from tests.base import (
     Cast,
@@ -33,6 +35,7 @@ from tests.base import (
 )
 from tests.views.imports import base as lists
 
+NEXT_YEAR = timezone.now() + timedelta(days=365)
 PINNED = Path(__file__).with_name("query_counts.json")
 PAGES = {
     "bank": "/questions/",
@@ -70,6 +73,8 @@ PAGES = {
     "import, one edited": "/imports/{import}/items/2/edit/",
     "import form": "/imports/new/",
     "export form": "/questions/export/?level=basic&format=json",
+    "exports": "/exports/",
+    "export": "/exports/{export}/",
     "home": "/",
     "views": "/views/",
     "views, menu": "/views/menu/",
@@ -126,6 +131,8 @@ API = {
     "api import, report": "/api/v1/imports/{import}/report/",
     "api export": "/api/v1/exports/?format=json",
     "api export, losses": "/api/v1/exports/losses/?format=gift&level=basic",
+    "api exports": "/api/v1/exports/orders/?page_size={rows}",
+    "api export, ordered": "/api/v1/exports/{export}/",
     "api webhooks": "/api/v1/webhooks/?page_size={rows}",
     "api webhook": "/api/v1/webhooks/{webhook}/",
     "api deliveries": "/api/v1/webhooks/{webhook}/deliveries/?page_size={rows}",
@@ -223,6 +230,15 @@ def fill_imports(eve: User, rows: int) -> int:
     ).pk
 
 
+def fill_exports(eve: User, rows: int) -> int:
+    """Store as many exports; return the last one."""
+    for _ in range(rows):
+        found = Export.objects.create(
+            created_by=eve, format="json", state="done", expires_at=NEXT_YEAR
+        )
+    return found.pk
+
+
 def fill_webhooks(eve: User, rows: int) -> dict[str, int]:
     """Store webhooks with as many deliveries as there are rows, each tried twice; name one."""
     for _ in range(3):
@@ -246,6 +262,7 @@ def test_queries_are_as_pinned(cast: Cast, rows: int, pin_queries: bool) -> None
     fill_people(cast.eve, rows)
     named = fill_kits(cast.eve, rows) | {"rows": rows, "other": Question.objects.all()[0].pk}
     named["waiting"], named["import"] = fill_reviews(rows), fill_imports(cast.eve, rows)
+    named["export"] = fill_exports(cast.eve, rows)
     named |= fill_webhooks(cast.eve, rows)
     client, headers = Client(), token(cast.eve, *SCOPES)
     client.force_login(cast.eve)

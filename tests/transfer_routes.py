@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from tests.export_routes import export_addresses
 from tests.import_page_routes import make_import
 from tests.planted import Planted
 
@@ -22,5 +23,6 @@ def transfer_addresses(bank: Planted, queries: Iterable[str]) -> dict[str, list[
         f"{path}items/": [f"{one}items/", f"{one}items/?outcome=changed"],
         f"{path}items/<int:item>/": items,
         "api/v1/exports/": [f"{API}/exports/?{query}" for query in exports],
+        **export_addresses(),
         "api/v1/exports/losses/": [f"{API}/exports/losses/?{query}" for query in exports],
     }

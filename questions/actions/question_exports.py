@@ -1,36 +1,21 @@
 """Questions handed out as files, as far as the account may see them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
-from questions import markup
 from questions.actions import audit
-from questions.actions.bulk_rows import chunks
+from questions.actions.question_banks import BankReader
 from questions.formats import QUESTION_FORMATS
-from questions.formats.interchange import (
-    Bank,
-    Entry,
-    EntryChoice,
-    Loss,
-    NamedEntry,
-    QuestionFormat,
-    Rendering,
-    RoleEntry,
-    SourceEntry,
-    Unwritable,
-)
-from questions.models import Question, QuestionVersion, Role, RoleSkill, Skill, Source, User
-from questions.permissions import can, require
-from questions.rules import access, content, lifecycle
-from questions.rules.content import Content
+from questions.formats.interchange import Bank, Entry, Loss, QuestionFormat, Unwritable
+from questions.formats.losses import together
+from questions.models import Question, User
+from questions.permissions import require
+from questions.rules import access, exports
+from questions.rules.exports import ExportRefused
 
-#: More than this is written by no format within a request's time; filters narrow it.
-MAX_QUESTIONS = 100_000
-Rows = Iterable[Any]
+IN_ONE_ANSWER = "for one answer (order the export instead)"
 
 
 @dataclass(frozen=True)
@@ -44,12 +29,78 @@ class ExportedQuestions:
     losses: tuple[Loss, ...]
 
 
-class ExportRefused(Exception):
-    """An export that cannot be made, in a sentence."""
+class Writing:
+    """A file of questions (None: all that the account sees) that is written piece by piece.
 
-    def __init__(self, sentence: str, field: str = "format") -> None:
-        super().__init__(sentence)
-        self.field = field
+    Keys, explanations and guidance are in it only with the right to read answers. `progress` is
+    called with how many questions are read. Raises ExportRefused for a format in which no questions
+    are written, and for more of them than it holds.
+    """
+
+    def __init__(
+        self,
+        user: User | None,
+        format_name: str,
+        ids: Iterable[int] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        require(user, access.READ_QUESTIONS)
+        self.format = writable_as(format_name)
+        self._progress = progress
+        self._reader = BankReader(user, ids, by_uid=self.format.is_by_uid)
+        self._lost: tuple[Loss, ...] = ()
+        most = exports.most(format_name, in_parts=self.format.parts is not None)
+        refuse_over(most, self.questions, f"for {self.format.label}")
+
+    @property
+    def questions(self) -> int:
+        """How many it holds."""
+        return len(self._reader.ids)
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return file_name(self.format)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What the format could not carry, once the parts have been written."""
+        return self._lost
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the file; raises ExportRefused and PdfUnavailable."""
+        outline = self._reader.outline()
+        if self.format.parts:
+            yield from self.format.parts(outline, self._told(outline))
+        else:
+            yield self._whole(outline)
+
+    def _told(self, outline: Bank) -> Iterator[Entry]:
+        """Yield the questions, noting what is lost of them."""
+        for some in self._read():
+            found = self.format.lost(replace(outline, questions=some))
+            self._lost = together([*self._lost, *found])
+            yield from some
+
+    def _whole(self, outline: Bank) -> bytes:
+        entries = tuple(entry for some in self._read() for entry in some)
+        write = self.format.write
+        if write is None:
+            raise ValueError(f"{self.format.label} is not written.")
+        try:
+            written = write(replace(outline, questions=entries))
+        except Unwritable as failure:
+            raise ExportRefused(str(failure)) from failure
+        self._lost = written.losses
+        return written.data
+
+    def _read(self) -> Iterator[tuple[Entry, ...]]:
+        done = 0
+        for some in self._reader.entries():
+            yield some
+            done += len(some)
+            if self._progress:
+                self._progress(done)
 
 
 def writable() -> list[QuestionFormat]:
@@ -57,145 +108,60 @@ def writable() -> list[QuestionFormat]:
     return [format_ for format_ in QUESTION_FORMATS.values() if format_.write]
 
 
+def writable_as(name: str) -> QuestionFormat:
+    """Return a format that questions are written in; raise ExportRefused for any other name."""
+    found = QUESTION_FORMATS.get(name)
+    if found is None or found.write is None:
+        raise ExportRefused(f"“{name[:50]}” is no format that questions are written in.")
+    return found
+
+
+def refuse_over(most: int, count: int, where: str) -> None:
+    """Raise ExportRefused where questions are more than fit."""
+    if count > most:
+        raise ExportRefused(
+            f"{count:,} questions are too many {where}: {most:,} at most.", "filter"
+        )
+
+
+def file_name(format_: QuestionFormat) -> str:
+    """Return what a file that is written today is called."""
+    return f"questions-{timezone.localdate():%Y-%m-%d}.{format_.extension}"
+
+
 def export(
     user: User | None, format_name: str, ids: Iterable[int] | None = None
 ) -> ExportedQuestions:
-    """Return questions (None: all) that the account may see as a file of QUESTION_FORMATS.
+    """Return questions (None: all) that the account may see as a file, within a request's time.
 
-    Keys, explanations and guidance are in it only with the right to read answers. Raises
-    ExportRefused (an unknown format, one that is only read, too many questions) and PdfUnavailable.
+    Raises ExportRefused (an unknown format, one that is only read, too many questions) and
+    PdfUnavailable.
+    """
+    writing = Writing(user, format_name, ids)
+    refuse_over(exports.IN_A_REQUEST, writing.questions, IN_ONE_ANSWER)
+    data = b"".join(writing.parts())
+    record(user, format_name, writing.questions)
+    media_type = writing.format.media_type
+    return ExportedQuestions(writing.name, media_type, data, writing.questions, writing.losses)
+
+
+def losses(
+    user: User, format_name: str, ids: Iterable[int] | None = None
+) -> tuple[int, tuple[Loss, ...]]:
+    """Return how many questions there are, and what a format cannot carry of them.
+
+    Nothing is written, handed out or recorded. Raises ExportRefused as `export`.
     """
     require(user, access.READ_QUESTIONS)
-    format_ = QUESTION_FORMATS.get(format_name)
-    if format_ is None or format_.write is None:
-        raise ExportRefused(f"“{format_name[:50]}” is no format that questions are written in.")
-    bank = bank_of(user, ids)
-    try:
-        written = format_.write(bank)
-    except Unwritable as failure:
-        raise ExportRefused(str(failure)) from failure
-    told = {"format": format_name, "questions": len(bank.questions)}
+    format_ = writable_as(format_name)
+    reader = BankReader(user, ids)
+    refuse_over(exports.IN_A_REQUEST, len(reader.ids), "to look at")
+    outline = reader.outline()
+    found = (format_.lost(replace(outline, questions=some)) for some in reader.entries())
+    return len(reader.ids), together(loss for some in found for loss in some)
+
+
+def record(user: User | None, format_name: str, questions: int, **more: int) -> None:
+    """Record that questions were handed out."""
+    told = {"format": format_name, "questions": questions, **more}
     audit.record(user, "questions.exported", Question(), told)
-    name = f"questions-{timezone.localdate():%Y-%m-%d}.{format_.extension}"
-    count = len(bank.questions)
-    return ExportedQuestions(name, format_.media_type, written.data, count, written.losses)
-
-
-def bank_of(user: User | None, ids: Iterable[int] | None = None) -> Bank:
-    """Return questions (None: all) with what they are filed under, as far as the account sees.
-
-    A whole bank comes with every skill, role and source, also those that no question has.
-    """
-    visible = Question.objects.all() if user is None else Question.objects.visible_to(user)
-    wanted = set(visible.order_by().values_list("pk", flat=True)) if ids is None else set(ids)
-    if len(wanted) > MAX_QUESTIONS:
-        most = f"{MAX_QUESTIONS:,}"
-        raise ExportRefused(f"{len(wanted):,} questions are too many: {most} at most.", "filter")
-    with_answers = user is None or can(user, access.READ_ANSWERS)
-    rows = [row for some in chunks(wanted) for row in _read(visible, some, with_answers)]
-    sees_all = user is None or can(user, access.READ_UNAPPROVED)
-    waiting = _waiting(rows) if sees_all else {}
-    roles = {role for row in rows for role in row.roles.all()}
-    skills = {skill for row in rows for skill in row.skills.all()}
-    sources = {row.source for row in rows if row.source}
-    if ids is None and sees_all:
-        roles, skills = set(Role.objects.all()), set(Skill.objects.all())
-        sources = set(Source.objects.all())
-    weights = _weights(roles)
-    skills |= {row.skill for held in weights.values() for row in held}
-    return Bank(
-        questions=tuple(
-            _entry(row, waiting.get(row.pk), with_answers=with_answers) for row in rows
-        ),
-        skills=tuple(NamedEntry(*_named(row)) for row in _sorted(skills)),
-        roles=tuple(
-            RoleEntry(*_named(row), skills=_weighted(weights.get(row.pk, ()), with_answers))
-            for row in _sorted(roles)
-        ),
-        sources=tuple(SourceEntry(*_named(row), kind=row.kind) for row in _sorted(sources)),
-        title="Interview questions",
-        rendering=Rendering(markup.render, markup.render_inline),
-    )
-
-
-def _read(visible: Any, ids: Collection[int], with_answers: bool) -> Iterator[Question]:
-    some = visible.filter(pk__in=ids).order_by("pk")
-    yield from some.with_guidance() if with_answers else some.for_detail()
-
-
-def _weights(roles: Iterable[Role]) -> Mapping[int, list[RoleSkill]]:
-    found: dict[int, list[RoleSkill]] = {}
-    rows = RoleSkill.objects.filter(role__in=list(roles)).select_related("skill")
-    for row in rows.order_by("skill__slug"):
-        found.setdefault(row.role_id, []).append(row)
-    return found
-
-
-def _weighted(
-    rows: Iterable[RoleSkill], with_answers: bool
-) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
-    return tuple(
-        (row.skill.slug, row.weight, tuple(row.look_for) if with_answers else ()) for row in rows
-    )
-
-
-def _sorted(rows: Rows) -> list[Any]:
-    return sorted(rows, key=lambda row: row.slug)
-
-
-def _named(row: Any) -> tuple[str, str, str]:
-    return row.slug, row.name, row.description
-
-
-def _entry(row: Question, pending: Content | None, *, with_answers: bool) -> Entry:
-    return replace(
-        _said(row, row.choices.all(), with_answers),
-        skills=tuple(sorted(skill.slug for skill in row.skills.all())),
-        roles=tuple(sorted(role.slug for role in row.roles.all())),
-        source=row.source.slug if row.source else "",
-        source_ref=row.source_ref,
-        uid=str(row.uid),
-        status=row.status,
-        pending=_said(pending, pending.choices, with_answers) if pending else None,
-    )
-
-
-def _said(said: Question | Content, choices: Iterable[Any], with_answers: bool) -> Entry:
-    """Return what a question or one of its versions says, and nothing of where it stands."""
-    plain = Entry(
-        stem=said.stem,
-        type=said.type,
-        level=said.level,
-        minutes=said.minutes,
-        difficulty_adjustment=said.difficulty_adjustment,
-        choices=tuple(_choice(choice, with_answers) for choice in choices),
-    )
-    if not with_answers:
-        return plain
-    return replace(
-        plain,
-        answer=said.answer,
-        look_for=tuple(said.look_for),
-        red_flags=tuple(said.red_flags),
-        follow_ups=tuple(said.follow_ups),
-        references=tuple(said.references),
-        rubric=dict(said.rubric),
-    )
-
-
-def _choice(choice: Any, with_answers: bool) -> EntryChoice:
-    if not with_answers:
-        return EntryChoice(choice.text)
-    return EntryChoice(choice.text, choice.is_key, choice.explanation)
-
-
-def _waiting(rows: Iterable[Question]) -> dict[int, Content]:
-    """Return the versions of approved questions that wait for review, by question."""
-    ids = [row.pk for row in rows if row.status == lifecycle.APPROVED and row.pending_version]
-    found: dict[int, Content] = {}
-    for some in chunks(ids):
-        versions = QuestionVersion.objects.filter(question__in=some)
-        waiting = versions.filter(number=F("question__pending_version")).order_by()
-        for pk, said in waiting.values_list("question", "content"):
-            found[pk] = content.from_json(said)
-    return found

@@ -13,12 +13,12 @@ from rest_framework.views import set_rollback
 from questions.actions.assembly import AssemblyRefused
 from questions.actions.blueprints import BlueprintRefused, StaleBlueprint
 from questions.actions.candidates import CandidateErased, StaleCandidate
+from questions.actions.export_orders import ExportUnready
 from questions.actions.idempotency import KeyInFlight, KeyReused
 from questions.actions.invitations import InvitationRefused
 from questions.actions.kits import StaleKit
 from questions.actions.merging import MergeRefused
 from questions.actions.people import PeopleRefused
-from questions.actions.question_exports import ExportRefused
 from questions.actions.questions import OwnWork, StaleSave, StillHeld
 from questions.actions.saved_views import StaleView, ViewRefused
 from questions.actions.taxonomy import StaleTaxonomy, StillUsed, TaxonomyRefused
@@ -32,6 +32,7 @@ from questions.models import Question
 from questions.paging import BadCursor
 from questions.rules.bulk import BulkRefused
 from questions.rules.content import ContentRefused
+from questions.rules.exports import ExportRefused
 from questions.rules.kits import KitRefused
 from questions.rules.lifecycle import ReasonNeeded, TransitionRefused
 from questions.rules.transfers import ImportRefused
@@ -226,6 +227,7 @@ FORESEEN: dict[type[Exception], Callable[[Any], JsonResponse]] = {
     StaleImport: _stale,
     ImportRefused: _import,
     ExportRefused: _field,
+    ExportUnready: lambda failure: problem(409, str(failure)),
     WebhookRefused: _webhook,
     TokenRefused: _token,
     StillUsed: lambda failure: problem(409, str(failure)),

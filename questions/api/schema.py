@@ -54,7 +54,7 @@ def _exemplify(operation: Schema, examples: "_Examples") -> None:
         for media_type, content in response.get("content", {}).items():
             if media_type == MEDIA_TYPE:
                 content["example"] = _problem(int(status), response["description"])
-            elif media_type == "application/json":
+            elif media_type.endswith("json"):
                 content.setdefault("example", examples.of(content["schema"]))
 
 

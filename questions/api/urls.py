@@ -14,6 +14,7 @@ from questions.api.blueprints import BlueprintViewSet
 from questions.api.bulk import BulkViewSet
 from questions.api.candidates import CandidateViewSet
 from questions.api.duplicates import DuplicateViewSet
+from questions.api.export_orders import ExportOrderViewSet
 from questions.api.exports import ExportViewSet
 from questions.api.imports import ImportItemViewSet, ImportViewSet
 from questions.api.kit_contents import KitContentsViewSet
@@ -77,6 +78,7 @@ router.register("runs", RunViewSet, basename="api-runs")
 router.register("imports", ImportViewSet, basename="api-imports")
 router.register("imports/<int:pk>/items", ImportItemViewSet, basename="api-import-items")
 router.register("exports", ExportViewSet, basename="api-exports")
+router.register("exports", ExportOrderViewSet, basename="api-export-orders")
 router.register("webhooks", WebhookViewSet, basename="api-webhooks")
 router.register("webhooks/<int:pk>/deliveries", DeliveryViewSet, basename="api-deliveries")
 router.register("people", PeopleViewSet, basename="api-people")

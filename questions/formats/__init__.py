@@ -1,7 +1,7 @@
 """Files to bytes and back: pure functions between plain dataclasses and the formats of files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questions.formats import (
     aiken,
@@ -16,6 +16,7 @@ from questions.formats import (
     moodle_xml,
     qti,
     question_csv,
+    question_documents,
     question_docx,
     question_html,
     question_json,
@@ -94,8 +95,10 @@ _QUESTION_FORMATS: tuple[QuestionFormat, ...] = (
     question_xlsx.FORMAT,
     question_text.FORMAT,
     question_markdown.FORMAT,
-    question_html.FORMAT,
-    question_docx.FORMAT,
+    *(
+        replace(one.FORMAT, losses=question_documents.losses)
+        for one in (question_html, question_docx)
+    ),
     question_pdf.FORMAT,
     gift.FORMAT,
     aiken.FORMAT,

@@ -5,7 +5,7 @@ A question is its text, its choices (`A. …` or `A) …`) and a line `ANSWER: A
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
@@ -25,7 +25,7 @@ from questions.formats.interchange import (
     Written,
 )
 from questions.formats.losses import counted, of_the_bank
-from questions.formats.text import cleaned
+from questions.formats.text import cleaned, in_lines
 from questions.formats.to_markdown import from_plain, to_line
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -170,9 +170,17 @@ def _skipped(draft: _Draft) -> Skipped:
 
 def write(bank: Bank) -> Written:
     """Return the MCQs with one key as Aiken in UTF-8, texts as plain lines; others are lost."""
-    bank = cleaned(bank)
-    blocks = [_written(entry) for entry in bank.questions if not _why_not(entry)]
-    return Written("\n".join(blocks).encode(), tuple(_losses(bank)))
+    return Written(b"".join(parts(bank, bank.questions)), losses(bank))
+
+
+def parts(bank: Bank, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield questions as `write` puts them, as they come."""
+    return in_lines(_written(entry) for entry in map(cleaned, entries) if not _why_not(entry))
+
+
+def losses(bank: Bank) -> tuple[Loss, ...]:
+    """Return what Aiken leaves out."""
+    return tuple(_losses(cleaned(bank)))
 
 
 def _why_not(entry: Entry) -> str:
@@ -222,5 +230,5 @@ def _is_explained(entry: Entry) -> bool:
 
 
 FORMAT = QuestionFormat(
-    "aiken", "Aiken", "txt", "text/plain; charset=utf-8", recognise, read, write
+    *("aiken", "Aiken", "txt", "text/plain; charset=utf-8"), recognise, read, write, losses, parts
 )

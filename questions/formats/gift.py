@@ -5,7 +5,7 @@ takes the meaning of `:#={}~`, and the first pair of braces holds the answers.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -18,6 +18,7 @@ from questions.formats.interchange import (
     Entry,
     EntryChoice,
     Hints,
+    Loss,
     QuestionFormat,
     Reading,
     Skipped,
@@ -25,7 +26,7 @@ from questions.formats.interchange import (
     Written,
 )
 from questions.formats.losses import counted
-from questions.formats.text import cleaned
+from questions.formats.text import cleaned, in_lines
 from questions.formats.to_markdown import FORMATS, has_pictures
 
 #: In characters, pictures within HTML included.
@@ -280,20 +281,32 @@ def write(bank: Bank) -> Written:
 
     Its texts are Markdown; where a question is filed stands in tags before it.
     """
+    return Written(b"".join(parts(bank, bank.questions)), losses(bank))
+
+
+def parts(bank: Bank, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield questions as `write` puts them, as they come."""
+    return in_lines(_written_blocks(entries))
+
+
+def losses(bank: Bank) -> tuple[Loss, ...]:
+    """Return what GIFT leaves out."""
     bank = cleaned(bank)
-    blocks: list[str] = []
-    category = ""
-    for entry in bank.questions:
-        path = terms.category_of(entry)
-        if path != category:
-            blocks.append(f"{_CATEGORY} {path}\n")
-        category = path
-        blocks.append(_written(entry))
-    losses = terms.losses(bank)
+    found = terms.losses(bank)
     for field, label in terms.GUIDANCE.items():
         reason = f"GIFT has no place for {label}."
-        losses += counted(bank, field, reason, attrgetter(field))
-    return Written("\n".join(blocks).encode(), tuple(losses))
+        found += counted(bank, field, reason, attrgetter(field))
+    return tuple(found)
+
+
+def _written_blocks(entries: Iterable[Entry]) -> Iterator[str]:
+    category = ""
+    for entry in map(cleaned, entries):
+        path = terms.category_of(entry)
+        if path != category:
+            yield f"{_CATEGORY} {path}\n"
+        category = path
+        yield _written(entry)
 
 
 def _written(entry: Entry) -> str:
@@ -332,4 +345,6 @@ def _escaped(text: str) -> str:
     return text.strip().translate(_SPECIAL)
 
 
-FORMAT = QuestionFormat("gift", "GIFT", "txt", "text/plain; charset=utf-8", recognise, read, write)
+FORMAT = QuestionFormat(
+    *("gift", "GIFT", "txt", "text/plain; charset=utf-8"), recognise, read, write, losses, parts
+)

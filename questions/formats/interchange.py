@@ -1,6 +1,6 @@
 """What files hold of a bank, as plain values: what readers give and writers take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 OPEN, MCQ = "open", "mcq"
@@ -113,7 +113,8 @@ class Rendering:
 class Bank:
     """Questions with the skills, roles and sources that they are filed under: what is written.
 
-    `title` heads a document; without `rendering` documents show texts as they were typed.
+    `title` heads a document; without `rendering` documents show texts as they were typed. `choices`
+    is how many a question has at most, where it stands apart from its questions.
     """
 
     questions: tuple[Entry, ...]
@@ -122,6 +123,7 @@ class Bank:
     sources: tuple[SourceEntry, ...] = ()
     title: str = ""
     rendering: Rendering | None = None
+    choices: int = 0
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,8 @@ class QuestionFormat:
 
     `recognise` tells how surely bytes (with their file's name) are of the format, from 0 (not at
     all) to 100; it looks at little and never raises. `read` raises Unreadable; `write` of "pdf" may
-    raise PdfUnavailable, and any raises Unwritable where nothing can be written.
+    raise PdfUnavailable, and any raises Unwritable where nothing can be written. `parts` yields
+    what `write` returns piece by piece: of a bank without its questions, and of these as they come.
     """
 
     name: str
@@ -194,3 +197,13 @@ class QuestionFormat:
     recognise: Callable[[bytes, str], int] | None = None
     read: Callable[[bytes, Hints], Reading] | None = None
     write: Callable[[Bank], Written] | None = None
+    losses: Callable[[Bank], tuple[Loss, ...]] | None = None
+    parts: Callable[[Bank, Iterable[Entry]], Iterator[bytes]] | None = None
+    #: Whether `parts` takes the questions in the order of their uid.
+    is_by_uid: bool = False
+
+    def lost(self, bank: Bank) -> tuple[Loss, ...]:
+        """Return what the format cannot carry of a bank: what `write` tells, without a file."""
+        if self.losses:
+            return self.losses(bank)
+        return self.write(bank).losses if self.write else ()

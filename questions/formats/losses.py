@@ -1,6 +1,6 @@
 """What a format leaves out of a bank, counted over the questions that it concerns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from questions.formats.interchange import Bank, Entry, Loss
 
@@ -9,6 +9,20 @@ def counted(bank: Bank, field: str, reason: str, concerns: Callable[[Entry], obj
     """Return the loss of a field, nothing where it concerns no question of the bank."""
     count = sum(bool(concerns(entry)) for entry in bank.questions)
     return [Loss(field, reason, count)] if count else []
+
+
+def nothing(bank: Bank) -> tuple[Loss, ...]:
+    """Return what is lost where a format carries everything."""
+    return ()
+
+
+def together(losses: Iterable[Loss]) -> tuple[Loss, ...]:
+    """Return the losses of some parts of a bank as those of all of them."""
+    counts: dict[tuple[str, str], int] = {}
+    for loss in losses:
+        key = loss.field, loss.reason
+        counts[key] = counts.get(key, 0) + loss.questions
+    return tuple(Loss(*key, count) for key, count in counts.items())
 
 
 def of_the_bank(bank: Bank) -> list[Loss]:

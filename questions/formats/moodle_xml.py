@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import chain
 from operator import attrgetter
 from xml.etree.ElementTree import Element  # parsed by defusedxml alone
 
@@ -26,7 +27,7 @@ from questions.formats.interchange import (
     Written,
 )
 from questions.formats.losses import counted
-from questions.formats.text import cleaned, printable
+from questions.formats.text import cleaned, in_lines, printable
 from questions.formats.to_markdown import FORMATS, from_html, has_pictures
 
 _SAMPLE = 1 << 13
@@ -255,17 +256,29 @@ def write(bank: Bank) -> Written:
     Its texts are Markdown. The guidance of open questions is for graders alone; where a question is
     filed stands in its tags.
     """
-    bank = cleaned(bank)
-    blocks = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
+    return Written(b"".join(parts(bank, bank.questions)), losses(bank))
+
+
+def parts(bank: Bank, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield questions as `write` puts them, as they come."""
+    start = ('<?xml version="1.0" encoding="UTF-8"?>', "<quiz>")
+    return in_lines(chain(start, _blocks(entries), ("</quiz>", "")))
+
+
+def losses(bank: Bank) -> tuple[Loss, ...]:
+    """Return what Moodle XML leaves out."""
+    return tuple(_losses(cleaned(bank)))
+
+
+def _blocks(entries: Iterable[Entry]) -> Iterator[str]:
     category = ""
-    for entry in bank.questions:
+    for entry in map(cleaned, entries):
         path = terms.category_of(entry)
         if path != category:
             named = f"<category><text>{_safe(path)}</text></category>"
-            blocks.append(f'<question type="category">\n  {named}\n</question>')
+            yield f'<question type="category">\n  {named}\n</question>'
         category = path
-        blocks.append(_written(entry))
-    return Written("\n".join([*blocks, "</quiz>", ""]).encode(), tuple(_losses(bank)))
+        yield _written(entry)
 
 
 def _losses(bank: Bank) -> Iterator[Loss]:
@@ -328,5 +341,5 @@ def _safe(text: str) -> str:
 
 
 FORMAT = QuestionFormat(
-    "moodle_xml", "Moodle XML", "xml", "application/xml", recognise, read, write
+    *("moodle_xml", "Moodle XML", "xml", "application/xml"), recognise, read, write, losses, parts
 )

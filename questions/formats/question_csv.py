@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from questions.formats.cells import joined, names_joined, protected
@@ -13,6 +13,7 @@ from questions.formats.interchange import (
     Entry,
     EntryChoice,
     Hints,
+    Loss,
     QuestionFormat,
     Reading,
     Unreadable,
@@ -39,17 +40,33 @@ def write(bank: Bank) -> Written:
     Texts are Markdown, lists are the lines of a cell. What might run as a formula gets an
     apostrophe, which `read` takes away.
     """
-    entries = cleaned(bank.questions)
-    most = max((len(entry.choices) for entry in entries), default=0)
+    most = max((len(entry.choices) for entry in bank.questions), default=0)
+    data = b"".join(parts(replace(bank, choices=most), bank.questions))
+    return Written(data, losses(bank))
+
+
+def parts(bank: Bank, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield the headings, with columns for as many choices as the bank says, and each row."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, _columns(bank.choices), restval="")
+    writer.writeheader()
+    yield file.getvalue().encode("utf-8-sig")
+    for entry in entries:
+        file.seek(0)
+        file.truncate()
+        writer.writerow({name: protected(cell) for name, cell in _cells(cleaned(entry))})
+        yield file.getvalue().encode()
+
+
+def losses(bank: Bank) -> tuple[Loss, ...]:
+    """Return what a table leaves out."""
+    return tuple(of_the_bank(bank))
+
+
+def _columns(most: int) -> list[str]:
     letters = LETTERS[: max(most, 2)] if most else ""
     columns = [*_BEFORE, *(f"choice_{letter}" for letter in letters), *(["keys"] if most else [])]
-    columns += [f"explanation_{letter}" for letter in letters] + [*_AFTER]
-    file = io.StringIO()
-    writer = csv.DictWriter(file, columns, restval="")
-    writer.writeheader()
-    for entry in entries:
-        writer.writerow({name: protected(cell) for name, cell in _cells(entry)})
-    return Written(file.getvalue().encode("utf-8-sig"), tuple(of_the_bank(bank)))
+    return columns + [f"explanation_{letter}" for letter in letters] + [*_AFTER]
 
 
 def _cells(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -112,4 +129,6 @@ FORMAT = QuestionFormat(
     recognise=recognise,
     read=read,
     write=write,
+    losses=losses,
+    parts=parts,
 )

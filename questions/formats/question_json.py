@@ -21,6 +21,7 @@ from questions.formats.interchange import (
     Written,
 )
 from questions.formats.json_shape import problems
+from questions.formats.losses import nothing
 from questions.formats.text import printable
 
 NAME, VERSION = "interviewbank-questions", 1
@@ -31,6 +32,7 @@ SCHEMA: dict[str, Any] = json.loads(SCHEMA_TEXT)
 MAX_DIGITS = 18  # of a number: more would make arithmetic the attack
 MAX_REASONS = 3  # of one question
 MAX_ITEMS = 100_000  # of one list
+_MARGIN = "\n    "  # of a question in its file
 _LISTS = ("look_for", "red_flags", "follow_ups", "references")
 _CONTENT = (
     *("type", "level", "minutes", "difficulty_adjustment", "stem", "choices", "answer"),
@@ -45,16 +47,31 @@ def write(bank: Bank) -> Written:
 
     Its title is left out, since it is the file's and not the bank's.
     """
+    entries = sorted(bank.questions, key=lambda entry: entry.uid)
+    return Written(b"".join(parts(bank, entries)))
+
+
+def parts(bank: Bank, entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield a file of a bank's tags, and of questions that come in the order of their uid."""
     values = {
         "format": NAME,
         "version": VERSION,
         "skills": [_named(skill) for skill in _by_slug(bank.skills)],
         "roles": [_role(role) for role in _by_slug(bank.roles)],
         "sources": [_named(source) | {"kind": source.kind} for source in _by_slug(bank.sources)],
-        "questions": [_question(entry) for entry in sorted(bank.questions, key=lambda e: e.uid)],
+        "questions": [],
     }
-    text = json.dumps(values, ensure_ascii=False, indent=2)
-    return Written(text.encode() + b"\n")
+    yield _text(values).removesuffix("]\n}").encode()
+    before, after = _MARGIN, "]\n}\n"
+    for entry in entries:
+        text = _text(_question(entry)).replace("\n", _MARGIN)
+        yield f"{before}{text}".encode()
+        before, after = f",{_MARGIN}", "\n  ]\n}\n"
+    yield after.encode()
+
+
+def _text(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=2)
 
 
 def _by_slug(named: Iterable[Any]) -> list[Any]:
@@ -216,5 +233,14 @@ def _entry(value: dict[str, Any]) -> Entry:
 
 
 FORMAT = QuestionFormat(
-    "json", "JSON", "json", "application/json", recognise=recognise, read=read, write=write
+    "json",
+    "JSON",
+    "json",
+    "application/json",
+    recognise=recognise,
+    read=read,
+    write=write,
+    losses=nothing,
+    parts=parts,
+    is_by_uid=True,
 )

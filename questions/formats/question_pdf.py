@@ -22,4 +22,4 @@ def write(bank: Bank) -> Written:
     return Written(pdf(page(bank, PDF_STYLE)), losses(bank))
 
 
-FORMAT = QuestionFormat("pdf", "PDF", "pdf", "application/pdf", write=write)
+FORMAT = QuestionFormat("pdf", "PDF", "pdf", "application/pdf", write=write, losses=losses)

@@ -1,6 +1,7 @@
 """Characters that may stand in any file."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -13,6 +14,14 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def printable(text: str) -> str:
     """Return the text with plain line ends and without the characters that XML cannot hold."""
     return _NOT_IN_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def in_lines(blocks: Iterable[str]) -> Iterator[bytes]:
+    """Yield what joins texts by line ends, in UTF-8, a text at a time."""
+    between = ""
+    for block in blocks:
+        yield f"{between}{block}".encode()
+        between = "\n"
 
 
 def cleaned(value: T) -> T:

@@ -6,6 +6,7 @@ from questions.models.blueprints import AssemblyRun, Blueprint, BlueprintQuota
 from questions.models.bulk import BulkChange, BulkItem
 from questions.models.candidates import Candidate
 from questions.models.duplicates import DuplicateCheck, DuplicatePair, QuestionMerge
+from questions.models.exports import Export, ExportPart
 from questions.models.idempotency import IdempotencyKey
 from questions.models.invitations import Invitation
 from questions.models.kits import Kit, KitChange, KitItem, KitSection
@@ -36,6 +37,8 @@ __all__ = [
     "ColumnMapping",
     "DuplicateCheck",
     "DuplicatePair",
+    "Export",
+    "ExportPart",
     "IdempotencyKey",
     "Import",
     "ImportFile",

@@ -17,6 +17,7 @@ OBJECTS = {
     "auditentry": "audit log",
     "import": "import",
     "bulkchange": "bulk change",
+    "export": "export",
 }
 PHRASES = {
     "account.created": "made {}",
@@ -71,6 +72,8 @@ PHRASES = {
     "import.previewed": "had the file of {} read",
     "import.undone": "took back {}",
     "import.uploaded": "gave a file for {}",
+    "export.cancelled": "gave up {}",
+    "export.ordered": "ordered {}",
     "questions.exported": "exported questions",
     "question.bulk_undone": "put {} back",
     "question.approve": "approved {}",

@@ -1,16 +1,16 @@
-"""Questions handed out as files: choose a format, see what it cannot carry, download."""
+"""Questions handed out as files: choose a format, see what it cannot carry, download or order."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.vary import vary_on_headers
 
 from questions import facets, filters, search
+from questions.actions import export_orders
 from questions.actions import question_exports as actions
-from questions.actions.question_exports import ExportRefused
 from questions.filters import (
     MAX_ID,
     FilterError,
@@ -22,18 +22,15 @@ from questions.filters import (
 from questions.formats import QUESTION_FORMATS, PdfUnavailable
 from questions.forms.question_exports import FormatForm
 from questions.matches import Matches, visible_ids
+from questions.models import Export
 from questions.permissions import can, require
-from questions.rules.access import READ_ANSWERS, READ_QUESTIONS
+from questions.rules import exports
+from questions.rules.access import READ_ANSWERS, READ_APPROVED, READ_QUESTIONS
+from questions.rules.exports import ExportRefused
 from questions.views.requests import PageRequest, form_methods, unstored
 
-#: More than so many are handed out by the command line: no page should wait that long.
-MAX_HERE = 20_000
-#: Of formats that take longer: a page of PDF is laid out, a Word file is packed.
-MAX_OF = {"pdf": 150, "docx": 2_000}
 #: What a format cannot carry is looked up in so many; more would take longer than one waits.
 LOOKED_AT = 500
-#: Formats that are made of the same document as another, which is written faster.
-LIKE = {"pdf": "html", "docx": "html"}
 #: Rows that were ticked, at most: an address holds no more.
 MAX_TICKED = 500
 
@@ -75,7 +72,10 @@ def _ticked(said: list[str]) -> list[int]:
 @unstored
 @vary_on_headers("HX-Request")
 def export(request: PageRequest) -> HttpResponse:
-    """Show what a format would leave out of the questions asked for; posted, hand them out."""
+    """Show what a format would leave out of the questions asked for; posted, hand them out.
+
+    More than a request writes are ordered.
+    """
     require(request.user, READ_QUESTIONS)
     try:
         asked = Asked(request)
@@ -91,9 +91,11 @@ def export(request: PageRequest) -> HttpResponse:
 
 
 def _file(request: PageRequest, asked: Asked, form: FormatForm, name: str) -> HttpResponse:
-    if not 0 < len(asked.ids) <= _most(name):
+    if not 0 < len(asked.ids) <= _most(request, name):
         return _page(request, asked, form, name)
     try:
+        if len(asked.ids) > exports.at_once(name):
+            return redirect(_ordered(request, asked, name))
         file = actions.export(request.user, name, asked.ids)
     except (ExportRefused, PdfUnavailable) as refusal:
         return _page(request, asked, form, "", [str(refusal)])
@@ -102,8 +104,17 @@ def _file(request: PageRequest, asked: Asked, form: FormatForm, name: str) -> Ht
     return response
 
 
-def _most(name: str) -> int:
-    return min(MAX_OF.get(name, MAX_HERE), MAX_HERE)
+def _ordered(request: PageRequest, asked: Asked, name: str) -> Export:
+    if asked.ticked:
+        return export_orders.order(request.user, name, ids=asked.ids)
+    return export_orders.order(request.user, name, filters=asked.state.urlencode())
+
+
+def _most(request: PageRequest, name: str) -> int:
+    """Return how many questions the account gets; for it to order, it must read the bank."""
+    if not can(request.user, READ_APPROVED):
+        return exports.at_once(name)
+    return exports.most(name, in_parts=QUESTION_FORMATS[name].parts is not None)
 
 
 def _page(
@@ -134,13 +145,13 @@ def _page(
 
 def _chosen(request: PageRequest, asked: Asked, name: str) -> dict[str, Any]:
     """Return what a format leaves out of the first questions, or that they are too many for it."""
-    told: dict[str, Any] = {"format": QUESTION_FORMATS[name], "most": _most(name)}
-    if len(asked.ids) > _most(name):
+    count, most = len(asked.ids), _most(request, name)
+    told: dict[str, Any] = {"format": QUESTION_FORMATS[name], "most": most}
+    if count > most:
         return told | {"too_many": True}
-    write = QUESTION_FORMATS[LIKE.get(name, name)].write
-    some = asked.ids[:LOOKED_AT]
-    written = write(actions.bank_of(request.user, some)) if write else None
-    return told | {"losses": written.losses if written else (), "looked_at": len(some)}
+    looked_at, losses = actions.losses(request.user, name, asked.ids[:LOOKED_AT])
+    is_ordered = count > exports.at_once(name)
+    return told | {"losses": losses, "looked_at": looked_at, "is_ordered": is_ordered}
 
 
 def _refused(request: PageRequest, problems: list[str]) -> HttpResponse:

@@ -3,7 +3,7 @@
 from questions.formats import archives
 from questions.formats.interchange import QuestionFormat
 from questions.formats.qti.packages import MANIFEST, read
-from questions.formats.qti.writing import write_qti3, write_qti21
+from questions.formats.qti.writing import told, write_qti3, write_qti21
 
 __all__ = ["QTI3", "QTI21", "read", "write_qti3", "write_qti21"]
 
@@ -30,8 +30,8 @@ def _start(data: bytes) -> bytes:
 
 
 QTI3 = QuestionFormat(
-    "qti3", "QTI 3.0", "zip", _ZIP, recognise=_recognise_qti3, read=read, write=write_qti3
+    *("qti3", "QTI 3.0", "zip", _ZIP), _recognise_qti3, read, write_qti3, losses=told
 )
 QTI21 = QuestionFormat(
-    "qti21", "QTI 2.1", "zip", _ZIP, recognise=_recognise_qti21, read=read, write=write_qti21
+    *("qti21", "QTI 2.1", "zip", _ZIP), _recognise_qti21, read, write_qti21, losses=told
 )

@@ -50,7 +50,7 @@ class About:
 
 
 def written(entry: Entry, dialect: Dialect, interaction: str) -> str:
-    """Return the metadata of an item's resource: QTI's own first, as the manifest's schema wants."""
+    """Return the metadata of a resource: QTI’s own first, as the manifest’s schema wants."""
     kinds = tag("interactionType", {}, interaction) + tag("feedbackType", {}, "nonadaptive")
     return tag(
         "metadata",

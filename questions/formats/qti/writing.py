@@ -57,7 +57,7 @@ def _written(bank: Bank, dialect: Dialect) -> Written:
             _put(archive, name, item(entry, identifier, dialect))
             resources.append(_resource(entry, identifier, name, dialect))
         _put(archive, "imsmanifest.xml", _manifest(resources, bank.title, dialect))
-    return Written(packed.getvalue(), _losses(bank))
+    return Written(packed.getvalue(), told(bank))
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: str) -> None:
@@ -219,7 +219,8 @@ def _interaction_name(entry: Entry) -> str:
     return "choiceInteraction" if entry.choices else "extendedTextInteraction"
 
 
-def _losses(bank: Bank) -> tuple[Loss, ...]:
+def told(bank: Bank) -> tuple[Loss, ...]:
+    """Return what QTI leaves out."""
     found = losses.counted(
         bank,
         "difficulty_adjustment",

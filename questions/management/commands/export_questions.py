@@ -7,6 +7,8 @@ Exit codes: 0 the file holds all of them whole; 1 the format could not carry all
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,13 @@ from django.http import QueryDict
 
 from questions import filters, search
 from questions.actions import question_exports
-from questions.actions.question_exports import ExportedQuestions, ExportRefused
+from questions.actions.question_exports import Writing
 from questions.filters import FiltersRefused, Vocabulary
 from questions.formats import PdfUnavailable
 from questions.matches import Matches
 from questions.models import User
 from questions.rules import access
+from questions.rules.exports import ExportRefused
 
 WHOLE, LOSSY, NOTHING = 0, 1, 2
 _REPEATED = ("level", "type", "skill", "role", "status", "source")
@@ -45,18 +48,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            file = question_exports.export(None, options["format"], _ids(options))
-            _write(options["output"], file.data)
+            file = Writing(None, options["format"], _ids(options))
+            _write(options["output"], file.parts())
         except (ExportRefused, PdfUnavailable, OSError) as failure:
             raise CommandError(str(failure), returncode=NOTHING) from failure
         except FiltersRefused as refusal:
             said = " ".join(error.message for error in refusal.errors)
             raise CommandError(said, returncode=NOTHING) from refusal
+        question_exports.record(None, options["format"], file.questions)
         self._say(file, options["report"])
         if file.losses:
             sys.exit(LOSSY)
 
-    def _say(self, file: ExportedQuestions, report: str) -> None:
+    def _say(self, file: Writing, report: str) -> None:
         """Tell what was written, beside the standard output, which may be the file."""
         losses = [
             {"field": loss.field, "reason": loss.reason, "questions": loss.questions}
@@ -83,11 +87,13 @@ def _ids(options: dict[str, Any]) -> list[int] | None:
     return list(Matches(state, _everyone(), search.current()).ids)
 
 
-def _write(output: str, data: bytes) -> None:
+def _write(output: str, parts: Iterator[bytes]) -> None:
+    first = next(parts, b"")  # what cannot be written at all leaves the file as it was
     if output == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        Path(output).write_bytes(data)
+        sys.stdout.buffer.writelines(chain([first], parts))
+        return
+    with Path(output).open("wb") as file:
+        file.writelines(chain([first], parts))
 
 
 def _everyone() -> User:

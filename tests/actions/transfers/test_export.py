@@ -3,9 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from questions.actions import question_exports, questions, taxonomy, transfer_commits, transfers
-from questions.actions.question_exports import ExportRefused, bank_of, export
+from questions.actions import questions, taxonomy, transfer_commits, transfers
+from questions.actions.question_banks import bank_of
+from questions.actions.question_exports import export
 from questions.models import AuditEntry, Question, Role, RoleSkill, Skill, Source, User
+from questions.rules import exports
+from questions.rules.exports import ExportRefused
 from tests.base import (
     Cast,
     make_question,
@@ -85,7 +88,7 @@ def test_what_cannot_be_written_is_refused(cast: Cast, monkeypatch: pytest.Monke
     fill()
     with pytest.raises(ExportRefused):
         export(cast.alice, "sealskin")
-    monkeypatch.setattr(question_exports, "MAX_QUESTIONS", 2)
+    monkeypatch.setattr(exports, "IN_A_REQUEST", 2)
     with pytest.raises(ExportRefused) as refusal:
         export(cast.alice, "json")
     assert refusal.value.field == "filter"

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from questions.formats import question_docx
 from questions.models import AuditEntry
+from questions.rules import exports
 from tests.api.base import Reader, body, problem
-from tests.base import make_question, make_skill
+from tests.base import make_question, make_skill, make_source
 
 EXPORTS = "/exports/"
 
@@ -35,13 +37,31 @@ def test_all_that_match_or_that_are_named_are_handed_out(alice: Reader) -> None:
     assert AuditEntry.objects.filter(verb="questions.exported").count() == 5
 
 
-def test_losses_are_told(alice: Reader) -> None:
-    make_question()
+def test_losses_are_told_and_nothing_is_handed_out(
+    alice: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_question(source=make_source("Paper"))
+    monkeypatch.setattr(question_docx, "write_item", None)
+    told = alice.get(f"{EXPORTS}losses/", {"format": "docx"})
+    assert told["questions"] == 1
+    assert "source" in {loss["field"] for loss in told["losses"]}
+    assert not AuditEntry.objects.filter(verb="questions.exported").exists()
     assert alice.get(f"{EXPORTS}losses/", {"format": "json"}) == {
         "format": "json",
         "questions": 1,
         "losses": [],
     }
+
+
+def test_more_than_an_answer_holds_are_refused(
+    alice: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_question("First")
+    make_question("Second")
+    monkeypatch.setattr(exports, "IN_A_REQUEST", 1)
+    for path in ("", "losses/"):
+        found = problem(alice.ask(f"{EXPORTS}{path}", {"format": "csv"}), 400)
+        assert found["errors"][0]["field"] == "filter"
 
 
 def test_nobody_gets_more_than_they_see(

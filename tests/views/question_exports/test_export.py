@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from questions.models import AuditEntry, Question, Skill
+from questions.rules import exports
 from tests.base import Cast, make_kit, make_question, make_skill
 from tests.views.desk import Desk, desk, text
 
@@ -31,6 +32,7 @@ def test_all_that_match_are_handed_out(alice_desk: Desk, asked: list[Question]) 
     assert "Export 2 questions" in shown
     assert "Level: Basic" in shown
     assert "JSON carries all of it." in shown
+    assert "JSON Schema" in shown
     assert "Download 2 questions as JSON" in shown
     assert not AuditEntry.objects.filter(verb="questions.exported").exists()
     answer = alice_desk.post(f"{EXPORT}?status=approved", {"format": "json"}, 200)
@@ -95,11 +97,11 @@ def test_nothing_is_no_file(alice_desk: Desk, asked: list[Question]) -> None:
     assert "There is nothing to export" in alice_desk.read(f"{EXPORT}?id=999999")
 
 
-def test_too_many_are_for_the_command_line(
+def test_more_than_a_format_holds_are_refused(
     alice_desk: Desk, asked: list[Question], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("questions.views.question_exports.MAX_HERE", 2)
-    assert "export_questions --format json" in alice_desk.read(f"{EXPORT}?format=json")
+    monkeypatch.setattr(exports, "MOST_IN_PARTS", 2)
+    assert "too many for JSON: 2 at most" in alice_desk.read(f"{EXPORT}?format=json")
     answer = alice_desk.post(EXPORT, {"format": "json"}, 200)
     assert answer.headers["Content-Type"].startswith("text/html")
     assert not AuditEntry.objects.filter(verb="questions.exported").exists()

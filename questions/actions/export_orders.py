@@ -1,0 +1,121 @@
+"""Exports that are too large for a request: ordered, written by the worker, fetched, dropped."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from questions.actions import audit, question_exports
+from questions.actions.export_writing import write_later
+from questions.models import Export, ExportPart, User
+from questions.permissions import can, require
+from questions.rules import access
+from questions.rules.exports import ExportRefused
+
+State = Export.State
+#: Exports of one account that wait or are written at the same time.
+MOST_AT_A_TIME = 5
+#: A worker that has not been heard of for so long is gone; a PDF is laid out in silence.
+GONE_AFTER = datetime.timedelta(minutes=10)
+HOLDS_MORE = "The file holds more than you may read now: export the questions anew."
+
+
+class ExportUnready(Exception):
+    """There is no file: it is not written yet, or not any more."""
+
+
+@transaction.atomic
+def order(
+    user: User, format_name: str, *, filters: str = "", ids: Sequence[int] | None = None
+) -> Export:
+    """Have the worker write questions: of these ids, or all that match a valid query string.
+
+    For accounts that read the bank, not only their kits. Raises ExportRefused for a format that is
+    not written, and where the account has ordered many that are not done.
+    """
+    require(user, access.READ_QUESTIONS)
+    require(user, access.READ_APPROVED)
+    question_exports.writable_as(format_name)
+    drop_expired()
+    waiting = Export.objects.filter(created_by=user, state=State.WRITING).count()
+    if waiting >= MOST_AT_A_TIME:
+        raise ExportRefused(f"{waiting} exports of yours are not done yet: wait, or cancel one.")
+    found = Export.objects.create(
+        created_by=user,
+        format=format_name,
+        filter=filters,
+        ids=None if ids is None else list(ids),
+        scopes=None if user.scopes is None else sorted(user.scopes),
+    )
+    audit.record(user, "export.ordered", found, {"format": format_name})
+    write_later.enqueue(found.pk)
+    return found
+
+
+@transaction.atomic
+def cancel(user: User, found: Export) -> Export:
+    """Give an export up; what is written of it is dropped. Nothing is done to one that is over."""
+    require(user, access.READ_QUESTIONS)
+    current = Export.objects.select_for_update().get(pk=found.pk)
+    if current.state in (State.WRITING, State.DONE):
+        ExportPart.objects.filter(owner=current).delete()
+        current.state, current.finished_at = State.CANCELLED, timezone.now()
+        current.expires_at = None
+        current.revision += 1
+        current.save()
+        audit.record(user, "export.cancelled", current)
+    return current
+
+
+def fetch(user: User, found: Export) -> Iterator[bytes]:
+    """Return the file of an export piece by piece, and record that it was handed out.
+
+    Raises ExportUnready, and PermissionDenied where the account may not read any more what the file
+    was written with.
+    """
+    drop_expired()
+    current = Export.objects.get(pk=found.pk)
+    if not all(can(user, needed) for needed in current.needs):
+        raise PermissionDenied(HOLDS_MORE)
+    if not current.is_ready:
+        raise ExportUnready("There is no file: it is not written yet, or not any more.")
+    question_exports.record(user, current.format, current.total, export=current.pk)
+    return _parts(current)
+
+
+def _parts(found: Export) -> Iterator[bytes]:
+    positions = list(found.parts.values_list("position", flat=True))
+    for position in positions:
+        data = found.parts.filter(position=position).values_list("data", flat=True).first()
+        if data is None:  # dropped meanwhile: the length tells that the file is not whole
+            return
+        yield bytes(data)
+
+
+def drop_expired() -> int:
+    """Drop the files whose time is over; return how many."""
+    over = Export.objects.filter(state=State.DONE, expires_at__lte=timezone.now())
+    ids = list(over.values_list("pk", flat=True))
+    if ids:
+        ExportPart.objects.filter(owner__in=ids).delete()
+        Export.objects.filter(pk__in=ids).update(state=State.EXPIRED)
+    return len(ids)
+
+
+def take_up() -> int:
+    """Order anew what silent workers have left undone; return how many exports that concerns.
+
+    Whoever looks at exports calls this. A worker that is not gone after all finds the revision
+    changed, and leaves its work.
+    """
+    silent = timezone.now() - GONE_AFTER
+    taken = 0
+    for found in Export.objects.filter(state=State.WRITING, alive_at__lt=silent):
+        with transaction.atomic():
+            mine = Export.objects.filter(pk=found.pk, state=State.WRITING, revision=found.revision)
+            if mine.update(revision=found.revision + 1, alive_at=timezone.now()):
+                write_later.enqueue(found.pk)
+                taken += 1
+    return taken
