@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions.actions import audit, question_exports
-from questions.actions.export_writing import write_later
+from questions.actions.export_writing import drop_expired, write_later
 from questions.models import Export, ExportPart, User
 from questions.permissions import can, require
 from questions.rules import access
@@ -38,7 +38,6 @@ def order(
     require(user, access.READ_QUESTIONS)
     require(user, access.READ_APPROVED)
     question_exports.writable_as(format_name)
-    drop_expired()
     waiting = Export.objects.filter(created_by=user, state=State.WRITING).count()
     if waiting >= MOST_AT_A_TIME:
         raise ExportRefused(f"{waiting} exports of yours are not done yet: wait, or cancel one.")
@@ -75,7 +74,7 @@ def fetch(user: User, found: Export) -> Iterator[bytes]:
     Raises ExportUnready, and PermissionDenied where the account may not read any more what the file
     was written with.
     """
-    drop_expired()
+    drop_expired.call()
     current = Export.objects.get(pk=found.pk)
     if not all(can(user, needed) for needed in current.needs):
         raise PermissionDenied(HOLDS_MORE)
@@ -94,28 +93,16 @@ def _parts(found: Export) -> Iterator[bytes]:
         yield bytes(data)
 
 
-def drop_expired() -> int:
-    """Drop the files whose time is over; return how many."""
-    over = Export.objects.filter(state=State.DONE, expires_at__lte=timezone.now())
-    ids = list(over.values_list("pk", flat=True))
-    if ids:
-        ExportPart.objects.filter(owner__in=ids).delete()
-        Export.objects.filter(pk__in=ids).update(state=State.EXPIRED)
-    return len(ids)
-
-
-def take_up() -> int:
-    """Order anew what silent workers have left undone; return how many exports that concerns.
+def keep_house() -> None:
+    """Order anew what silent workers have left undone, and drop files whose time is over.
 
     Whoever looks at exports calls this. A worker that is not gone after all finds the revision
     changed, and leaves its work.
     """
+    drop_expired.call()
     silent = timezone.now() - GONE_AFTER
-    taken = 0
     for found in Export.objects.filter(state=State.WRITING, alive_at__lt=silent):
         with transaction.atomic():
             mine = Export.objects.filter(pk=found.pk, state=State.WRITING, revision=found.revision)
             if mine.update(revision=found.revision + 1, alive_at=timezone.now()):
                 write_later.enqueue(found.pk)
-                taken += 1
-    return taken

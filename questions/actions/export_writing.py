@@ -120,8 +120,19 @@ def _keep(found: Export, **values: object) -> None:
         raise Superseded
 
 
+@task()
+def drop_expired() -> None:
+    """Drop the files whose time is over."""
+    over = Export.objects.filter(state=State.DONE, expires_at__lte=timezone.now())
+    if ids := list(over.values_list("pk", flat=True)):
+        ExportPart.objects.filter(owner__in=ids).delete()
+        Export.objects.filter(pk__in=ids, state=State.DONE).update(state=State.EXPIRED)
+
+
+@transaction.atomic
 def _finish(found: Export, writing: Writing, size: int) -> None:
     now = timezone.now()
+    drop_expired.using(run_after=now + KEPT).enqueue()
     _keep(
         found,
         state=State.DONE,

@@ -107,14 +107,9 @@ def said(request: ApiRequest, found: Export) -> dict[str, Any]:
 
 
 def _find(request: ApiRequest, pk: int) -> Export:
-    _keep_house()
+    export_orders.keep_house()
     found: Export = get_visible(Export.objects, request.user, pk)
     return found
-
-
-def _keep_house() -> None:
-    export_orders.take_up()
-    export_orders.drop_expired()
 
 
 class ExportOrderViewSet(ViewSet):
@@ -132,7 +127,7 @@ class ExportOrderViewSet(ViewSet):
     @action(detail=False)
     def orders(self, request: ApiRequest) -> Response:
         filters.refuse_unknown(request.query_params, set(PAGED))
-        _keep_house()
+        export_orders.keep_house()
         page = page_of(request, Export.objects.visible_to(request.user), NEWEST_FIRST)
         data = ExportSerializer(page.rows, many=True, context={"request": request}).data
         return Response(envelope(request, page, data), headers=NO_STORE)

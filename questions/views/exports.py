@@ -32,7 +32,7 @@ PATIENCE = datetime.timedelta(seconds=15)
 def exports(request: PageRequest) -> HttpResponse:
     """List the exports that the account has ordered, newest first."""
     require(request.user, READ_QUESTIONS)
-    _keep_house()
+    actions.keep_house()
     rows, problems = Export.objects.visible_to(request.user), []
     try:
         page = _listed(rows, request.GET.get("cursor", ""))
@@ -53,7 +53,7 @@ def _listed(rows: Any, cursor: str = "") -> Page:
 @vary_on_headers("HX-Request")
 def detail(request: PageRequest, pk: int) -> HttpResponse:
     """Show how far an export is, and lead to its file; for htmx the progress alone."""
-    _keep_house()
+    actions.keep_house()
     found: Export = get_visible(Export.objects, request.user, pk)
     heard = found.alive_at or found.created_at
     told = {
@@ -63,11 +63,6 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
     }
     template = "exports/_progress.html" if request.htmx else "exports/export.html"
     return render(request, template, told)
-
-
-def _keep_house() -> None:
-    actions.take_up()
-    actions.drop_expired()
 
 
 def _label(found: Export) -> str:
