@@ -19,7 +19,7 @@ from questions.api.bodies import Body, Nothing, Text, Whole, read
 from questions.api.conditional import changed, conditional
 from questions.api.idempotency import idempotent
 from questions.api.kit_exports import ByParameter
-from questions.api.pagination import PAGED, envelope, page_of
+from questions.api.pagination import PAGED, page_of
 from questions.api.parameters import (
     BODY_PROBLEMS,
     CONDITIONAL,
@@ -36,6 +36,7 @@ from questions.api.parameters import (
     REPEATED,
     listing,
 )
+from questions.api.shapes import listed, shaped
 from questions.filters import MAX_ID, MAX_QUERY, Vocabulary
 from questions.formats import QUESTION_FORMATS
 from questions.models import Export
@@ -118,6 +119,7 @@ class ExportOrderViewSet(ViewSet):
     lookup_value_converter = "int"
     reads = writes = READ_QUESTIONS
 
+    @shaped(ExportSerializer)
     @extend_schema(
         summary="List the exports that were ordered",
         operation_id="exports_orders_list",
@@ -129,8 +131,7 @@ class ExportOrderViewSet(ViewSet):
         filters.refuse_unknown(request.query_params, set(PAGED))
         export_orders.keep_house()
         page = page_of(request, Export.objects.visible_to(request.user), NEWEST_FIRST)
-        data = ExportSerializer(page.rows, many=True, context={"request": request}).data
-        return Response(envelope(request, page, data), headers=NO_STORE)
+        return listed(request, page, ExportSerializer)
 
     @extend_schema(
         summary="Have questions written by the worker: by id, or those that match",
@@ -152,6 +153,7 @@ class ExportOrderViewSet(ViewSet):
         told = said(request, found)
         return changed(told, 202, told["url"])
 
+    @shaped(ExportSerializer)
     @extend_schema(
         summary="Read how far an export is",
         operation_id="exports_order_retrieve",
