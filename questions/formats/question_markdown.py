@@ -1,7 +1,7 @@
 """A list of questions as Markdown: readable as it stands, edited by anybody, read back the same."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from questions.formats.document import read_markdown, recognise_markdown
@@ -26,7 +26,7 @@ from questions.formats.markdown_parts import (
 )
 from questions.formats.markdown_reading import KNOWN, MARK, is_ours, read_ours
 from questions.formats.question_documents import by_level, document
-from questions.formats.wording import duration
+from questions.formats.wording import duration, names
 
 
 def write(bank: Bank) -> Written:
@@ -52,7 +52,7 @@ def _item(item: ItemDocument, entry: Entry) -> Iterator[str]:
     if rest:
         yield contained(rest)
     yield _comment(entry)
-    facts = {"Skills": _names(item.skills), "Roles": _names(item.roles)}
+    facts = {"Skills": names(item.skills), "Roles": names(item.roles)}
     for label, value in (facts | {"Time": duration(item.minutes)}).items():
         if value:
             yield f"**{label}:** {line_of(value)}"
@@ -67,11 +67,6 @@ def _comment(entry: Entry) -> str:
     said = {name: getattr(entry, name) for name in KNOWN if getattr(entry, name)}
     text = json.dumps(said, ensure_ascii=False).replace(">", "\\u003e")
     return f"<!-- question {text} -->"
-
-
-def _names(names: Sequence[str]) -> str:
-    """Return names on one line; a semicolon tells that commas are theirs."""
-    return f"{'; '.join(names)};" if any("," in name for name in names) else ", ".join(names)
 
 
 def _losses(bank: Bank) -> tuple[Loss, ...]:

@@ -1,7 +1,7 @@
 """What the formats call things, and the facts that they set beside a title."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from questions.formats.documents import (
@@ -60,9 +60,14 @@ def section_heading(section: SectionDocument) -> str:
 def item_facts(item: ItemDocument) -> list[str]:
     """Return a question's level, minutes, skills, roles and version, as far as they are said."""
     version = "" if item.version is None else f"version {item.version}"
-    skills, roles = ", ".join(item.skills), ", ".join(item.roles)
+    skills, roles = names(item.skills), names(item.roles)
     facts = (item.level, duration(item.minutes), skills, roles and f"for {roles}", version)
     return [fact for fact in facts if fact]
+
+
+def names(given: Sequence[str]) -> str:
+    """Return names on one line; a semicolon tells that commas are theirs."""
+    return f"{'; '.join(given)};" if any("," in name for name in given) else ", ".join(given)
 
 
 def points(guidance: GuidanceDocument) -> list[tuple[str, tuple[RichText, ...]]]:

@@ -119,6 +119,7 @@ def test_the_losses_are_counted(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         "skills": 2,
         "roles": 1,
         "pending": 1,
+        "answer": 1,
     }
 
 

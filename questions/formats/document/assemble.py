@@ -15,6 +15,7 @@ from questions.formats.document.drafts import (
     ANSWER,
     Draft,
     are_tasks_that_ask,
+    choices_before_others,
     choices_in,
     without_box,
 )
@@ -149,6 +150,10 @@ class Assembler(Paragraphs):
         self._start(text, node, HEADING, rank=node.level)
 
     def _list(self, node: Node) -> None:
+        for part in choices_before_others(node) or (node,):
+            self._one_list(part)
+
+    def _one_list(self, node: Node) -> None:
         current = self._current
         is_bare = current is not None and current.is_bare
         is_awaited = self._awaits_choices or bool(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from questions.formats.document.blocks import CODE, PARAGRAPH, RULE, Node
 from questions.formats.document.plain import plain
@@ -86,8 +86,13 @@ def last_stem(nodes: list[Node]) -> list[Node]:
     return nodes[at - rule + 1 :] if rule else nodes[at - 1 :]
 
 
+_MOST_CHOICES = 12
+_BLANKS = "\u2800\u200b\u3164 \t\n"  # what stands for a text that is code alone
 _TASK = re.compile(r"\[([ xX✓✔*]?)\](?:\s+|(?=[^\s(\[])|$)|\(([ xX*]?)\)(?:\s+|$)")
-_LETTER = re.compile(r"[*_`]{0,3}\(?([A-Za-z1-9])[.):\]](?:[*_`]{0,3}\s+|[*_]{1,3}|(?=\S))")
+_LETTER = re.compile(
+    r"[*_`]{0,3}(?:(?:option|choice)\s)?\(?([A-Za-z1-9])[.):\]](?:[*_`]{0,3}\s+|[*_]{1,3}|(?=\S))",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(
     r"(?:✅|✔️|✔|☑️|☑)\s*|\s*[(\[]\s*(?:correct|right|key|true|correct answer|answer)\s*[)\]]"
     r"|\s*(?:←|<-+|<=+)\s*(?:correct|answer)\b.{0,20}",
@@ -117,6 +122,32 @@ def choices_in(node: Node, is_awaited: bool, is_bare: bool = False) -> list[Choi
     if len(texts) > 1 and (is_awaited or (signs == 1 and is_bare and _are_short(items, texts))):
         return [_signed(item, text, _number(item)) for item, text in zip(items, texts, strict=True)]
     return []
+
+
+def choices_before_others(node: Node) -> tuple[Node, Node] | None:
+    """Split a list that begins with choices and goes on with what is none; None for any other.
+
+    Markdown knows no end of a list but another mark.
+    """
+    texts = [item_text(item) for item in node.children]
+    at = max(_leading(texts, _TASK), _leading_letters(texts))
+    if at < 2 or at == len(texts):
+        return None
+    first, rest = (
+        replace(node, children=items) for items in (node.children[:at], node.children[at:])
+    )
+    first.end, rest.start = node.children[at].start, node.children[at].start
+    return first, rest
+
+
+def _leading(texts: list[str], mark: re.Pattern[str]) -> int:
+    return next((at for at, text in enumerate(texts) if not mark.match(text)), len(texts))
+
+
+def _leading_letters(texts: list[str]) -> int:
+    """Return how many items at the beginning are lettered from A, or numbered from 1, on."""
+    places = range(min(len(texts), _MOST_CHOICES), 1, -1)
+    return next((at for at in places if _are_lettered(texts[:at])), 0)
 
 
 def _are_short(items: list[Node], texts: list[str]) -> bool:
@@ -177,6 +208,7 @@ def _lettered(item: Node, text: str) -> Choice:
 
 
 def _signed(item: Node, text: str, letter: str) -> Choice:
+    text = text.strip(_BLANKS)
     bare = _SIGN.sub("", text).strip()
     choice = Choice(bare, letter, is_key=bare != text.strip())
     for child in item.children[1:]:
@@ -201,6 +233,8 @@ def keyed(draft: Draft, text: str) -> str | None:
     if not by_letter:
         numbers = "abcdefghi" if re.match(r"[\s*_`(]{0,4}[A-Za-z]\b", text) else "123456789"
         by_letter = dict(zip(numbers, draft.choices, strict=False))
+    if (rest := _keyed_pieces(by_letter, text)) is not None:
+        return rest
     found = _KEY_LETTERS.match(text[:120])
     named = list(_named(found[0])) if found else []
     if found and named and all(letter in by_letter for letter in named):
@@ -210,6 +244,21 @@ def keyed(draft: Draft, text: str) -> str | None:
                 by_letter[letter].is_key = True
             return _without_choice(rest, by_letter[named[0]])
     return _keyed_by_text(draft, text)
+
+
+_PIECE = re.compile(r"\s*;\s*(?=\(?[A-Ha-h][.):]\s)")
+
+
+def _keyed_pieces(by_letter: dict[str, Choice], text: str) -> str | None:
+    """Mark the keys of “A. One; C. Three” and return what follows; None for any other text."""
+    first, _, more = text.partition("\n")
+    found = [_LETTER.match(piece) for piece in _PIECE.split(first.strip(" *_"))]
+    letters = [one[1].lower() for one in found if one]
+    if len(found) < 2 or len(letters) < len(found) or not by_letter.keys() >= set(letters):
+        return None
+    for letter in letters:
+        by_letter[letter].is_key = True
+    return more.strip()
 
 
 def _named(text: str) -> Iterator[str]:

@@ -55,7 +55,10 @@ LABELS: dict[str, str] = {
 _LABEL = re.compile(r"([^\W\d_][\w '’/&-]{0,40}?)\s*(?:[:：]|\s[-–—]\s)\s*")
 _KEY_LABEL = re.compile(
     r"(?:the\s+)?(?:correct|right)?\s*(?:answer|ans|option|choice)s?\s*(?:is|are)?\s*[:\-–—]?\s*"
-    r"(?=\(?[A-Ha-h]\b)",
+    r"(?=\(?[A-Ha-h]\b)"
+    # In any language: one word, a colon, a letter.
+    r"|(?!section|part|group|set|paper|level|grade|appendix)[^\W\d_]{3,20}\s?[:：]\s?"
+    r"(?=\(?[A-H]\)?[\s.*_]{0,4}$)",
     re.IGNORECASE,
 )
 
@@ -117,7 +120,7 @@ _JUNK = re.compile(
     r"\d+\s+tips\b.*|todo|faq\s+about.*|copyright.*|"
     r"free\s+resources|recommended\s+(?:books|reading|resources).*|books|"
     r"repository\s+structure|project\s+structure|next\s+steps|what's\s+inside.*|"
-    r"who\s+is\s+this\s+for.*",
+    r"who\s+is\s+this\s+for.*|(?:learning\s+)?(?:objectives|outcomes)",
     re.IGNORECASE,
 )
 _NO_QUESTION = re.compile(
@@ -125,7 +128,7 @@ _NO_QUESTION = re.compile(
     r"motivation|roadmap|explore\s+.*|final\s+(?:thoughts|notes)|wrap(?:ping)?[ -]up|"
     r"key\s+takeaways|features|goals?|faqs?|questions?|q\s*&\s*a|list\s+of\b.*|"
     r"collection\s+of\b.*|.*\binterview\s+questions?(?:\s+(?:and|&|with)\s+answers?)?|"
-    r".*\bcheat\s*sheet",
+    r".*\bcheat\s*sheet|(?:section|chapter|part|module|unit|lesson|week|day)\s+\d{1,3}\s?[:.–-].*",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from questions.formats.document.wording import WORD, numbered, without_signs, words
+from questions.formats.document.wording import WORD, ends_asking, numbered, without_signs, words
 
 BASIC, INTERMEDIATE, ADVANCED, EXPERT = "basic", "intermediate", "advanced", "expert"
 
@@ -28,7 +28,7 @@ _LOOSE = words(
 _BESIDE = words(
     "level questions question interview developer developers engineer engineers candidates and "
     "answers for the a topics topic part section very to easy hard medium difficulty years "
-    "experience of position roles role tier programmers"
+    "experience of position roles role tier programmers mcq mcqs quiz problems exercises tasks"
 )
 _NOT_LEVEL = re.compile(
     r"visual[\s-]+basic|basic\s+auth\w*|advanced\s+encryption|master[\s-]+(?:slave|data|theorem)",
@@ -131,14 +131,16 @@ _TOPIC_NOISE = re.compile(
 )
 _ABOUT = re.compile(r"(?:about|on|regarding|for|based\s+on)\s+", re.IGNORECASE)
 _BRACKETED = re.compile(
-    r"\([^()]{0,60}\d[^()]{0,60}\)|^(?:section|part|chapter|module)\s+\d+\s*[:.-]", re.I
+    r"\([^()]{0,60}\d[^()]{0,60}\)|^(?:section|part|chapter|module|unit|lesson|topic|domain|"
+    r"scenario|day|week)\s+\d+\s*[:.–-]|^\d+\s?[–-]\s?\d+\s*[:.)]",
+    re.IGNORECASE,
 )
 _EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _GENERIC = words(
     "general other others misc miscellaneous various common top open fun bonus all new more extra "
     "list part section chapter module unit week day round interview mixed the for and a of "
     "questions question answers answer quiz test exam technical practice topics sample essential "
-    "important basic"
+    "important basic discussion assessment review"
 )
 
 
@@ -148,6 +150,8 @@ def topic(heading: str) -> str:
     text = _TOPIC_NOISE.sub(" ", _BRACKETED.sub(" ", text)).strip()
     text = text[found.end() :] if (found := _ABOUT.match(text)) else text
     text = " ".join(text.split()).strip(" :#.,-–—()&")
+    if ends_asking(text):
+        return ""
     words = [word.lower() for word in WORD.findall(text)]
     if not words or len(text) > 60 or all(word in _GENERIC or word.isdigit() for word in words):
         return ""

@@ -92,7 +92,7 @@ def _after(current: Draft, node: Node, asked: list[int], is_nested: bool) -> Kin
     sure, any_ = _share(asked, SURELY), _share(asked, NOT + 1)
     if not is_nested and current.carrier == "item" and _goes_on(current, node, sure, any_):
         return Kind.QUESTIONS
-    if not is_nested and current.choices and sure >= 0.6:
+    if not is_nested and current.choices and (sure >= 0.6 or _is_next(current, node)):
         return Kind.QUESTIONS
     is_above = current.is_bare and current.carrier in {HEADING, PARAGRAPH}
     if sure >= 0.7 and len(asked) > 5 and is_above and not is_nested:
@@ -112,9 +112,18 @@ def _goes_on(current: Draft, node: Node, sure: float, any_: float) -> bool:
     return any_ >= 0.5 if is_next else sure >= 0.5 and node.number == current.number
 
 
+def _is_next(current: Draft, node: Node) -> bool:
+    """Say whether a list is one item alone, numbered on from a question with choices."""
+    return (
+        len(node.children) == 1
+        and current.number is not None
+        and (node.number == current.number + 1)
+    )
+
+
 def _is_part(current: Draft, node: Node, texts: list[str]) -> bool:
     """Say whether items are labelled “Answer: …”, “Follow-up: …” and the like."""
-    if not texts or current.choices:
+    if not texts or (current.choices and not label(plain(texts[0]), needs_colon=True)[0]):
         return False
     labelled = sum(bool(_label(text)) for text in texts)
     return labelled > 0 and (labelled * 2 >= len(texts) or bool(_label(texts[0])))

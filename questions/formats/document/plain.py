@@ -6,7 +6,7 @@ from html import unescape
 
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}(?:\s\"[^\"]{0,200}\")?\)")
 _LINK = re.compile(
-    r"\[([^\[\]]{0,1000})\](?:\(([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,1000})?)"
+    r"\[((?:[^\[\]]|\[[^\[\]]{0,100}\](?!\()){0,1000})\](?:\(([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,1000})?)"
     r"(?:\s+\"[^\"]{0,200}\")?\)|\[[^\[\]]{0,100}\])"
 )
 _STARS = re.compile(r"\*{1,3}|__|(?<![^\W_])_|_(?![^\W_])|~~")
@@ -48,7 +48,7 @@ def is_links(text: str) -> bool:
     found = links(text)
     if not found:
         return text.strip().startswith(("http://", "https://", "<http")) and " " not in text.strip()
-    rest = plain(_LINK.sub("", text)).strip(" *_-–—.,:;|()+&→•").lower()
+    rest = plain(_LINK.sub("", text)).strip(" *_-–—.,:;|()+&→←•·").lower()
     return rest in {"", "and", "or", "also", "see", "read", "source"}
 
 

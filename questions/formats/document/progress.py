@@ -99,6 +99,8 @@ class Progress:
         if self._takes_code(node):
             return
         if self._current:
+            if self._current.part == "choices":
+                self._current.begin(ANSWER)
             self._current.add(node)
         else:
             self._loose = [*self._loose[-8:], node]

@@ -166,11 +166,12 @@ def _is_question(heading: _Heading, chance: float, share: float, headings: list[
     asking = sum(child.asks != NOT for child in below)
     if asking > 1 and asking * 2 >= len(below) and not heading.has_body:
         return False
+    if heading.style != "mark" and is_no_question(heading.text):
+        return False
     if heading.asks == SURELY:
         return heading.style == "mark" or chance >= 0.4 or share >= 0.34
-    if is_level_heading(heading.text) or is_no_question(heading.text):
-        return False
-    if heading.node.level == 1 and _is_title(heading, headings):
+    is_title = heading.node.level == 1 and _is_title(heading, headings)
+    if is_title or is_level_heading(heading.text):
         return False
     if heading.asks != NOT:
         return chance >= 0.5
