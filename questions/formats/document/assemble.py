@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from questions.formats.document.blocks import (
     HEADING,
+    ITEM,
     LIST,
     PARAGRAPH,
     QUOTE,
@@ -41,9 +42,16 @@ from questions.formats.document.plain import (
 from questions.formats.document.survey import GROUP, JUNK, LABEL, PART, QUESTION
 from questions.formats.document.tables import rows_in
 from questions.formats.document.tidy import SUMMARY, SUMMARY_END
-from questions.formats.document.wording import SURELY, announces_question, asks, numbered
+from questions.formats.document.wording import (
+    SURELY,
+    announces_question,
+    asks,
+    ends_asking,
+    numbered,
+)
 
 _LISTED = {"look_for", "red_flags", "follow_ups", "references"}
+_FEW, _LONGEST_LINE = 3, 200
 _CALLOUT = re.compile(r"\[![a-z]{1,20}\][-+]?\s*", re.IGNORECASE)
 
 
@@ -70,6 +78,8 @@ class Assembler(Paragraphs):
             self._heading(node)
         elif self._junk:
             return
+        elif node.kind == PARAGRAPH and (lines := self._lines_that_ask(node)):
+            self._items(lines)
         elif node.kind == PARAGRAPH:
             self._paragraph(node, following)
         elif node.kind == LIST:
@@ -80,6 +90,22 @@ class Assembler(Paragraphs):
             self._feed(node.children)
         else:
             self._content(node)
+
+    def _lines_that_ask(self, node: Node) -> Node | None:
+        """Return a paragraph of questions, one a line, as a list; None for any other."""
+        lines = node.text.split("\n")
+        current = self._current
+        is_free = current is None or (current.is_bare and current.carrier in {"item", HEADING})
+        if len(lines) < _FEW or not is_free or any(len(line) > _LONGEST_LINE for line in lines):
+            return None
+        if sum(ends_asking(plain(line)) for line in lines) * 4 < len(lines) * 3:
+            return None
+        texts = [
+            Node(PARAGRAPH, node.start + at, node.start + at + 1, line)
+            for at, line in enumerate(lines)
+        ]
+        items = [Node(ITEM, one.start, one.end, children=[one]) for one in texts]
+        return Node(LIST, node.start, node.end, mark="-", children=items)
 
     @staticmethod
     def _is_callout(node: Node) -> bool:

@@ -62,9 +62,9 @@ class Draft:
 
     @property
     def is_bare(self) -> bool:
-        """Say whether nothing has followed the question yet, links aside."""
+        """Say whether nothing has followed the question yet, links and rules aside."""
         said = (nodes for part, nodes in self.parts.items() if part != "references")
-        return not self.choices and not any(said)
+        return not self.choices and all(node.kind == RULE for nodes in said for node in nodes)
 
     def take_last(self) -> list[Node]:
         """Give back the last paragraph, and code after it: they turned out to be a new stem."""

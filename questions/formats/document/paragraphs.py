@@ -2,6 +2,7 @@
 
 from questions.formats.document.blocks import (
     HEADING,
+    LIST,
     PARAGRAPH,
     Node,
     markdown,
@@ -11,6 +12,8 @@ from questions.formats.document.drafts import (
 )
 from questions.formats.document.labels import is_guidance, is_label, label
 from questions.formats.document.lists import (
+    Kind,
+    judged,
     stem_and_rest,
 )
 from questions.formats.document.plain import (
@@ -34,6 +37,7 @@ from questions.formats.document.wording import (
 )
 
 _LONGEST_STEM = 400
+_LONGEST_TOPIC, _TOPIC_RANK = 40, 8
 
 
 class Paragraphs(Progress):
@@ -48,12 +52,30 @@ class Paragraphs(Progress):
             return
         if self._labelled(node) or self._asked(node, following):
             return
+        if self._is_topic(node, following):
+            self._group(_TOPIC_RANK, plain(text).rstrip(" -–—:"))
+            return
         if self._current and self._current.part == "choices":
             self._current.begin(ANSWER)
         if is_guidance(text) and self._current:
             self._current.begin("look_for", node)
             return
         self._content(node)
+
+    def _is_topic(self, node: Node, following: list[Node]) -> bool:
+        """Say whether a short line such as “SQL:” stands above another list of questions."""
+        text = plain(node.text)
+        if len(text) > _LONGEST_TOPIC or "\n" in node.text or not text.endswith((":", "-", "–")):
+            return False
+        current = self._current
+        is_between = current is None or (current.carrier == "item" and current.is_bare)
+        lists = [one for one in following if one.kind == LIST]
+        return (
+            is_between
+            and not self._depth
+            and bool(lists)
+            and judged(lists[0], None, False, self._asking / self._listed) == Kind.QUESTIONS
+        )
 
     def _labelled(self, node: Node) -> bool:
         """Take a paragraph such as “Answer: …”; False for any other."""

@@ -47,7 +47,7 @@ _ASKED = re.compile(
 
 def tidied(source: Source) -> Source:
     """Return the lines with marks for folds and metadata, and each label and choice apart."""
-    source = _choices_as_items(_without_comments(source))
+    source = _choices_as_items(_with_spaced_numbers(_without_comments(source)))
     within, missing = code_lines(source.lines)
     made = Source(repaired=source.repaired)
     is_list = False
@@ -68,6 +68,7 @@ def tidied(source: Source) -> Source:
     return made
 
 
+_FEW = 3
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 
 
@@ -191,6 +192,27 @@ def _cut(
             joined = ",".join(values(found[2].strip()))
             made.add_apart(f"{META}{found[1].strip().lower()}:{joined}", number)
         comment = None
+
+
+_TIGHT = re.compile(
+    r"([ \t]{0,3}(?:#{1,6}[ \t]+)?(?:\*\*)?\d{1,3})(?:([.)])(?=[^\W\d]|[\"'`(])|[、．])[ \t]*"
+)
+
+
+def _with_spaced_numbers(source: Source) -> Source:
+    """Give “1.What” and “1、” the space after the number that Markdown asks for."""
+    within, _ = code_lines(source.lines)
+    found = [
+        not code and bool(_TIGHT.match(line))
+        for line, code in zip(source.lines, within, strict=True)
+    ]
+    if sum(found) < _FEW:
+        return source
+    lines = [
+        _TIGHT.sub(lambda one: f"{one[1]}{one[2] or '.'} ", line, count=1) if is_tight else line
+        for line, is_tight in zip(source.lines, found, strict=True)
+    ]
+    return Source(lines, source.numbers, source.repaired)
 
 
 def _choices_as_items(source: Source) -> Source:

@@ -34,6 +34,10 @@ _NOMINAL = re.compile(
     r"|you\s+(?:are|have|need|want)\b",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r"(?:name|class|code|date|list)\s?(?::|$)", re.IGNORECASE)
+_ASKS_IN_CHINESE = re.compile(
+    "请|简述|列举|解释|谈谈|说说|介绍|描述|比较|求|写|用|实现|如何|什么|为什么|怎么|怎样|讲"
+)
 _LATER = re.compile(
     r"[.!:]\s+(?:then\s+)?(?:(?:what|why|how|when|where|which|who)\s+(?:is|are|do|does|did|can|could|"
     r"should|would|will)|explain|describe|discuss|name|write|give|compare|list)\b",
@@ -64,10 +68,10 @@ def asks(text: str) -> int:
     said = without_edges(text)
     if not said:
         return NOT
-    begins = opening(said) in _OPENERS | _IMPERATIVES
+    begins = opening(said) in _OPENERS | _IMPERATIVES and not _FIELD.match(said)
     if _ends_asking(said) or ("?" in said and len(said) < 600 and begins):
         return SURELY
-    if begins or _NOMINAL.match(said):
+    if begins or _NOMINAL.match(said) or _ASKS_IN_CHINESE.match(said):
         return PERHAPS
     if len(said) < 300 and _LATER.search(said):
         return PERHAPS
