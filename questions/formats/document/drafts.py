@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from questions.formats.document.blocks import CODE, PARAGRAPH, RULE, Node
 from questions.formats.document.plain import plain
-from questions.formats.document.wording import SURELY, asks
+from questions.formats.document.wording import ORDINALS, SURELY, asks, letter_of
 
 #: Parts of a draft beside those that LABELS of wording.py name.
 BODY, STEM, ANSWER = "body", "stem", "answer"
@@ -233,6 +233,8 @@ def keyed(draft: Draft, text: str) -> str | None:
     if not by_letter:
         numbers = "abcdefghi" if re.match(r"[\s*_`(]{0,4}[A-Za-z]\b", text) else "123456789"
         by_letter = dict(zip(numbers, draft.choices, strict=False))
+    if (ordinal := _ORDINAL.match(text)) and letter_of(ordinal[1]) in by_letter:
+        text = f"{letter_of(ordinal[1]).upper()}) {text[ordinal.end() :]}"
     if (rest := _keyed_pieces(by_letter, text)) is not None:
         return rest
     found = _KEY_LETTERS.match(text[:120])
@@ -246,6 +248,10 @@ def keyed(draft: Draft, text: str) -> str | None:
     return _keyed_by_text(draft, text)
 
 
+_ORDINAL = re.compile(
+    r"[\s*_]{0,4}(?:option\s|choice\s)?\(?(" + "|".join(ORDINALS) + r")(?:[.):]+|\s*$)",
+    re.IGNORECASE,
+)
 _PIECE = re.compile(r"\s*;\s*(?=\(?[A-Ha-h][.):]\s)")
 
 

@@ -52,13 +52,13 @@ def judged(node: Node, current: Draft | None, is_nested: bool, prior: float) -> 
 
 
 def _asked(text: str) -> int:
-    bare = plain(unwrapped(text)[0])
+    bare = plain(stem_and_rest(unwrapped(text)[0])[0])
     if is_asked_by_mark(bare):
         return SURELY
     bold, rest = leading_bold(text)
     if bold and (is_links(rest.lstrip(" -–—:")) or ends_asking(plain(bold))):
         bare = plain(bold)
-    return asks(numbered(stem_and_rest(bare)[0])[1])
+    return asks(numbered(bare)[1])
 
 
 def _share(asked: list[int], least: int) -> float:

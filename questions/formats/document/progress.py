@@ -98,6 +98,11 @@ class Progress:
             return
         if self._takes_code(node):
             return
+        current = self._current
+        if node.kind == RULE and current and current.carrier == "item" and current.is_bare:
+            if not self._depth:  # what follows is another list
+                self._finish()
+            return
         if self._current:
             if self._current.part == "choices":
                 self._current.begin(ANSWER)

@@ -5,7 +5,7 @@ from html import unescape
 
 from questions.formats.document.labels import label
 from questions.formats.document.source import Source, code_lines, values
-from questions.formats.document.wording import words
+from questions.formats.document.wording import ORDINALS, letter_of, words
 
 #: Marks that stand for tags; characters of private use, which are taken out of what is read.
 OPEN, SUMMARY, SUMMARY_END, CLOSE, META = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
@@ -215,8 +215,33 @@ def _with_spaced_numbers(source: Source) -> Source:
     return Source(lines, source.numbers, source.repaired)
 
 
+_WORDED = re.compile(
+    r"([ \t]{0,12})(?:[-*+] )?(?:\*\*)?(?:(?:option|choice)\s([A-Ha-h1-8])\s?[.):–-]|\(?("
+    + "|".join(ORDINALS)
+    + r")\s?[.):])(?:\*\*)?\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _with_letters(source: Source) -> Source:
+    """Write “Option A: …”, “(ii) …” and “Two) …” as “B) …”, where they begin with the first."""
+    lines = list(source.lines)
+    within, _ = code_lines(lines)
+    awaited = 0
+    for place, line in enumerate(lines):
+        found = None if within[place] else _WORDED.match(line)
+        letter = letter_of(found[2] or found[3]) if found else ""
+        if found and letter in ("a", "abcdefgh"[awaited]):
+            lines[place] = f"{found[1]}{letter.upper()}) {line[found.end() :]}"
+            awaited = "abcdefgh".index(letter) + 1 if letter != "h" else 0
+        elif line.strip():
+            awaited = 0
+    return Source(lines, source.numbers, source.repaired)
+
+
 def _choices_as_items(source: Source) -> Source:
     """Turn lines “A) …”, “B) …” into list items, which Markdown knows no letters for."""
+    source = _with_letters(source)
     made = Source(repaired=source.repaired)
     within, _ = code_lines(source.lines)
     awaited = ""

@@ -52,6 +52,22 @@ _NUMBERED = re.compile(
     r"|\[(?P<boxed>\d{1,5})\]\s+|\#(?P<hashed>\d{1,5})\s+)",
     re.IGNORECASE,
 )
+#: What stands for letters before choices: Roman numbers and words.
+ORDINALS = (
+    *("viii", "vii", "vi", "iv", "v", "iii", "ii", "i"),
+    *("one", "two", "three", "four", "five", "six", "seven", "eight"),
+)
+_ORDINAL_LETTERS = dict(zip(ORDINALS, "hgfdecbaabcdefgh", strict=True))
+
+
+def letter_of(mark: str) -> str:
+    """Return the letter that “ii”, “two”, “2” or “B” stands for, "" for any other mark."""
+    bare = mark.lower()
+    if len(bare) == 1 and bare in "12345678":
+        return "abcdefgh"[int(bare) - 1]
+    return _ORDINAL_LETTERS.get(bare) or (bare if len(bare) == 1 and bare in "abcdefgh" else "")
+
+
 _TRAILING = re.compile(r"\s*[(\[][^()\[\]]{0,120}[)\]]\s*$")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
