@@ -39,6 +39,7 @@ from questions.formats.document.plain import (
     unwrapped,
     without_jumps,
 )
+from questions.formats.document.progress import TOPIC_RANK
 from questions.formats.document.survey import GROUP, JUNK, LABEL, PART, QUESTION
 from questions.formats.document.tables import rows_in
 from questions.formats.document.tidy import SUMMARY, SUMMARY_END
@@ -259,9 +260,9 @@ class Assembler(Paragraphs):
         for item in node.children:
             first = item.children[0] if item.children else None
             if first and first.kind == PARAGRAPH:
-                self._group(8, first.text)
+                self._group(TOPIC_RANK, first.text)
                 self._feed(item.children[1:])
-        self._groups = [group for group in self._groups if group[0] < 8]
+        self._groups = [group for group in self._groups if group[0] < TOPIC_RANK]
         self._finish()
 
     def _fold(self, nodes: list[Node], at: int) -> int:
@@ -294,7 +295,7 @@ class Assembler(Paragraphs):
         elif self._current:
             self._current.begin(ANSWER)
         else:
-            self._group(8, text)
+            self._group(TOPIC_RANK, text)
 
     def _table(self, node: Node) -> None:
         rows = rows_in(node)

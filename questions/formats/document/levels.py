@@ -132,7 +132,7 @@ _TOPIC_NOISE = re.compile(
 _ABOUT = re.compile(r"(?:about|on|regarding|for|based\s+on)\s+", re.IGNORECASE)
 _BRACKETED = re.compile(
     r"\([^()]{0,60}\d[^()]{0,60}\)|^(?:section|part|chapter|module|unit|lesson|topic|domain|"
-    r"scenario|day|week)\s+\d+\s*[:.–-]|^\d+\s?[–-]\s?\d+\s*[:.)]",
+    r"scenario|day|week)\s+\d+\s*[:.–-]|^\d+\s?[–-]\s?\d+\s*[:.)]|^第\S{1,3}部分|（\d+题）",
     re.IGNORECASE,
 )
 _EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")

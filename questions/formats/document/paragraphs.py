@@ -23,7 +23,7 @@ from questions.formats.document.plain import (
     plain,
     unwrapped,
 )
-from questions.formats.document.progress import Progress
+from questions.formats.document.progress import TOPIC_RANK, Progress
 from questions.formats.document.tidy import CLOSE, META, OPEN, SUMMARY_END
 from questions.formats.document.wording import (
     NOT,
@@ -37,7 +37,7 @@ from questions.formats.document.wording import (
 )
 
 _LONGEST_STEM = 400
-_LONGEST_TOPIC, _TOPIC_RANK = 40, 8
+_LONGEST_TOPIC = 40
 
 
 class Paragraphs(Progress):
@@ -53,7 +53,7 @@ class Paragraphs(Progress):
         if self._labelled(node) or self._asked(node, following):
             return
         if self._is_topic(node, following):
-            self._group(_TOPIC_RANK, plain(text).rstrip(" -–—:"))
+            self._group(TOPIC_RANK, plain(text).rstrip(" -–—:"))
             return
         if self._current and self._current.part == "choices":
             self._current.begin(ANSWER)

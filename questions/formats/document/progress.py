@@ -28,6 +28,8 @@ from questions.formats.document.wording import ends_asking, numbered, without_le
 
 #: Labels whose text stays within the part that is being read.
 _PLAIN_LABELS = {"example", "stem"}
+#: Of lines above lists that are topics: below all headings.
+TOPIC_RANK = 8
 _FACTS = {"level", "tags", "roles", "minutes"}
 
 
@@ -102,6 +104,7 @@ class Progress:
         if node.kind == RULE and current and current.carrier == "item" and current.is_bare:
             if not self._depth:  # what follows is another list
                 self._finish()
+                self._groups = [group for group in self._groups if group[0] < TOPIC_RANK]
             return
         if self._current:
             if self._current.part == "choices":
