@@ -44,6 +44,7 @@ from questions.formats.document.survey import GROUP, JUNK, LABEL, PART, QUESTION
 from questions.formats.document.tables import rows_in
 from questions.formats.document.tidy import SUMMARY, SUMMARY_END
 from questions.formats.document.wording import (
+    NOT,
     SURELY,
     announces_question,
     asks,
@@ -169,10 +170,12 @@ class Assembler(Paragraphs):
         if announces_question(bare):
             text = ""
         elif current and self._is_within(node) and current.is_bare:
-            self._demote()
+            if asks(plain(current.text)) == NOT:
+                self._demote()
         elif current and self._is_within(node) and asks(bare) != SURELY:
-            self._content(node)
-            return
+            if not current.rank < node.level == self._survey.level:
+                self._content(node)
+                return
         self._groups = [group for group in self._groups if group[0] < node.level]
         self._start(text, node, HEADING, rank=node.level)
 

@@ -1,5 +1,6 @@
 """A document's blocks as a tree, from markdown-it-py's CommonMark tokens."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -95,7 +96,7 @@ class _Builder:
             self._fill(token)
         elif kind in {"fence", "code_block"}:
             node = self._made(token, CODE)
-            node.text, node.mark = token.content.rstrip("\n"), token.info.strip().split(" ")[0]
+            node.text, node.mark = _code(token)
         elif kind == "hr":
             self._made(token, RULE)
         elif kind == "tr_open":
@@ -130,6 +131,20 @@ class _Builder:
             nodes[-1].text = inline(token.content)
         elif nodes and nodes[-1].kind == TABLE:
             self._row.append(inline(token.content))
+
+
+# What stands after a fence's marks and is a language, perhaps with more for a program.
+_LANGUAGE = re.compile(r"([\w+#.-]*)(?:[ \t,:{].*)?")
+
+
+def _code(token: Token) -> tuple[str, str]:
+    """Return code and its language; code that begins or ends on the line of a fence is kept."""
+    text, info = token.content.rstrip("\n"), token.info.strip()
+    text = text.removesuffix(token.markup) if token.markup else text
+    found = _LANGUAGE.fullmatch(info)
+    if found and not info.startswith("#"):
+        return text, found[1]
+    return f"{info}\n{text}", ""
 
 
 _CONTAINERS = {

@@ -114,11 +114,8 @@ def _goes_on(current: Draft, node: Node, sure: float, any_: float) -> bool:
 
 def _is_next(current: Draft, node: Node) -> bool:
     """Say whether a list is one item alone, numbered on from a question with choices."""
-    return (
-        len(node.children) == 1
-        and current.number is not None
-        and (node.number == current.number + 1)
-    )
+    number = node.number or 0
+    return len(node.children) == 1 and current.number is not None and number > current.number
 
 
 def _is_part(current: Draft, node: Node, texts: list[str]) -> bool:

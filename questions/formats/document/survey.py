@@ -43,12 +43,15 @@ class _Heading:
 class Survey:
     """What was found; `roles` are headings' by the place of the node in memory.
 
+    `level` is that of most headings that surely ask.
+
     `bold` says of each section (by its heading, 0 for none) whether bold lines are questions,
     `folds` and `paragraphs` of the document whether such lines are, `meanings` what emoji mean.
     """
 
     roles: dict[int, str] = field(default_factory=dict)
     bold: dict[int, bool] = field(default_factory=dict)
+    level: int = 0
     folds: bool = False
     paragraphs: bool = False
     meanings: dict[str, str] = field(default_factory=dict)
@@ -60,6 +63,9 @@ def surveyed(nodes: list[Node]) -> Survey:
     headings = _headings(flat)
     _judge(headings)
     survey = Survey({id(heading.node): heading.role for heading in headings})
+    sure = [one for one in headings if one.role == QUESTION and one.asks == SURELY]
+    levels = Counter(heading.node.level for heading in sure)
+    survey.level = max(levels, key=lambda level: levels[level], default=0)
     _judge_lines(flat, survey)
     return survey
 
