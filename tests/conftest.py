@@ -64,6 +64,9 @@ def fast_passwords(settings: Settings) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pin-queries", action="store_true", help="write tests/query_counts.json")
     parser.addoption("--pin-permissions", action="store_true", help="write tests/permissions.txt")
+    parser.addoption(
+        "--cases", type=int, default=0, help="requests that Schemathesis makes up for each noun"
+    )
 
 
 @pytest.fixture
@@ -74,3 +77,8 @@ def pin_queries(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def pin_permissions(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--pin-permissions"))
+
+
+@pytest.fixture
+def cases(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--cases"))

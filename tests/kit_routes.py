@@ -114,7 +114,8 @@ def _blueprints() -> dict[str, list[str]]:
 def _api_kits(bank: Planted) -> dict[str, list[str]]:
     kits = [kit.pk for kit in bank.kits.values()]
     question = bank.questions["plain"].pk
-    found = {"api/v1/kits/": [f"/api/v1/kits/{query}" for query in KIT_LISTINGS]}
+    shaped = [f"/api/v1/kits/?expand={name}" for name in ("candidate", "role", "sections")]
+    found = {"api/v1/kits/": [*(f"/api/v1/kits/{query}" for query in KIT_LISTINGS), *shaped]}
     for page, queries in API_KIT.items():
         paths = [f"/api/v1/kits/{kit}/{page}{query}" for kit in kits for query in queries]
         found[f"api/v1/kits/<int:pk>/{page}"] = paths
@@ -131,8 +132,9 @@ def _api_kits(bank: Planted) -> dict[str, list[str]]:
 
 def _api_others(bank: Planted) -> dict[str, list[str]]:
     [blueprint], [run] = Blueprint.objects.all(), AssemblyRun.objects.all()
+    listings = [*CANDIDATE_LISTINGS, "?expand=kits"]
     found = {
-        "api/v1/candidates/": [f"/api/v1/candidates/{query}" for query in CANDIDATE_LISTINGS],
+        "api/v1/candidates/": [f"/api/v1/candidates/{query}" for query in listings],
         "api/v1/blueprints/": ["/api/v1/blueprints/"],
         "api/v1/blueprints/feasibility/": ["/api/v1/blueprints/feasibility/"],
         "api/v1/runs/": ["/api/v1/runs/"],

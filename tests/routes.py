@@ -24,6 +24,8 @@ FILTERS += ["minutes_max=5", "minutes_min=6", "status=draft&status=retired&type=
 ORDERS = [f"ordering={name}" for name in ORDER_LABELS]
 SEARCHES = ["q=beside", "q=-nowhere", "q=cp*"]
 LISTINGS = ["", *FILTERS, *ORDERS, *SEARCHES, "q=beside&ordering=newest", "cursor=x"]
+#: What is confidential, by name, and relations in full.
+SHAPED = "fields=answer,choices.is_key,rubric,roles,skills,source&expand=roles,skills,source"
 ONE_QUESTION = "questions/<int:pk>/<slug:slug>/"
 #: What htmx and the facets are asked for: they share the filters with the listings.
 FEW = ["", "status=draft", *SEARCHES]
@@ -237,6 +239,8 @@ def _api(bank: Planted) -> dict[str, list[str]]:
             f"{api}/questions/{key}/versions/{number}/" for key in keys for number in (1, 2)
         ],
     }
+    found["api/v1/questions/"].append(f"{api}/questions/?{SHAPED}")
+    found["api/v1/questions/<int:pk>/"] += [f"{api}/questions/{key}/?{SHAPED}" for key in keys]
     for noun, slug in {"skills": "vision", "roles": "modeller", "sources": "paper"}.items():
         found[f"api/v1/{noun}/"] = [f"{api}/{noun}/"]
         found[f"api/v1/{noun}/<slug:slug>/"] = [f"{api}/{noun}/{slug}/"]

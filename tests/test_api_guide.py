@@ -1,5 +1,6 @@
 """docs/api.md and its sample integration do what they say, on a served bank with the fixtures."""
 
+import json
 import os
 import re
 import subprocess
@@ -46,9 +47,12 @@ def test_every_block_of_the_guide_runs_in_its_order(served: Mapping[str, str]) -
     program = {"sh": ["bash", "-euc"], "python": [sys.executable, "-c"]}
     said = [ran([*program[kind], text], served) for kind, text in BLOCK.findall(GUIDE)]
 
-    found, mcqs, made, moved, exported = said
+    found, mcqs, shaped, made, moved, exported = said
     assert '"results":[{' in found
     assert mcqs == "25 MCQs; each with a key: True\n"
+    [first, _] = json.loads(shaped)["results"]
+    assert set(first) == {"id", "stem", "choices", "source"}
+    assert set(first["source"]) == {"name"}
     assert '"status":"draft"' in made
     assert moved == "in_review\n"
     assert re.fullmatch(r"ready \d{5,} bytes\n", exported)

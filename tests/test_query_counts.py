@@ -99,6 +99,7 @@ PAGES = {
 }
 API = {
     "api questions": "/api/v1/questions/?page_size={rows}",
+    "api questions, expanded": "/api/v1/questions/?page_size={rows}&expand=skills,roles,source",
     "api search": "/api/v1/questions/?q=drift&page_size={rows}",
     "api question": "/api/v1/questions/{pk}/",
     "api similar": "/api/v1/questions/{pk}/similar/",
@@ -108,10 +109,13 @@ API = {
     "api transitions": "/api/v1/questions/{pk}/transitions/",
     "api version": "/api/v1/questions/{pk}/versions/1/",
     "api kits": "/api/v1/kits/?page_size={rows}",
+    "api kits, expanded": "/api/v1/kits/?page_size={rows}&fields=id,candidate,role,blueprint"
+    ",sections&expand=candidate,role,blueprint,sections",
     "api kit": "/api/v1/kits/{kit}/",
     "api kit, changes": "/api/v1/kits/{kit}/changes/",
     "api kit, coverage": "/api/v1/kits/{kit}/coverage/",
     "api candidates": "/api/v1/candidates/?page_size={rows}",
+    "api candidates, expanded": "/api/v1/candidates/?page_size={rows}&expand=role,kits",
     "api candidate": "/api/v1/candidates/{candidate}/",
     "api candidate, asked": "/api/v1/candidates/{candidate}/asked/",
     "api blueprints": "/api/v1/blueprints/?page_size={rows}",

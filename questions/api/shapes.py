@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.http import QueryDict
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -116,7 +116,7 @@ def shaped(said: Said, **expand: Expansion) -> Callable[[View], View]:
             request.shape = _read(request.query_params, names, paths, expand)
             return view(self, request, *args, **kwargs)
 
-        return cast("View", extend_schema(parameters=_parameters(paths, expand))(asked))
+        return cast("View", extend_schema(parameters=_parameters(names, expand))(asked))
 
     return decorate
 
@@ -212,29 +212,37 @@ def _trimmed(value: Any, wanted: Names) -> Any:
 # Describing
 
 
-def _parameters(paths: Sequence[str], expand: Mapping[str, Expansion]) -> list[OpenApiParameter]:
+def _parameters(names: Names, expand: Mapping[str, Expansion]) -> list[OpenApiParameter]:
+    # As a sentence: a list of allowed values would be long, for what is nested has names as well.
     fields = _list_of(
         "fields",
-        paths,
-        "What to answer, separated by commas; parts of a field by a dot. By default all fields. The"
-        " `ETag` names the whole state all the same.",
+        {"type": "string", "pattern": r"^[a-z0-9_.]+$"},
+        "What to answer, separated by commas, parts of a field by a dot; by default everything: "
+        f"{', '.join(names)}.",
+        example=[next(iter(names))],
     )
     if not expand:
         return [fields]
     leads = {name: one.said.__name__.removesuffix("Serializer") for name, one in expand.items()}
-    described = "Relations to give in full, separated by commas, as far as the caller may see them."
-    return [fields, _list_of("expand", list(expand), described, {EXPANDS: leads})]
+    relations = _list_of(
+        "expand",
+        {"type": "string", "enum": sorted(expand)},
+        "Relations to give in full, separated by commas, as far as the caller may see them.",
+        extensions={EXPANDS: leads},
+    )
+    return [fields, relations]
 
 
 def _list_of(
-    name: str, names: Sequence[str], description: str, more: dict[str, Any] | None = None
+    name: str, items: Mapping[str, Any], description: str, *, example: Any = None, **more: Any
 ) -> OpenApiParameter:
-    items = {"type": "string", "enum": sorted(names)}
+    examples = [OpenApiExample(name, value=example)] if example else []
     return OpenApiParameter(
         name,
         type={"type": "array", "items": items, "minItems": 1},
         style="form",
         explode=False,
         description=description,
-        extensions=more,
+        examples=examples,
+        **more,
     )

@@ -135,6 +135,24 @@ def test_what_is_changed_is_named_by_its_etag(schema: Any) -> None:
             assert "ETag" in told["headers"], name
 
 
+def test_lists_and_objects_take_fields(schema: Any) -> None:
+    models = schema["components"]["schemas"]
+    for name, operation in operations(schema):
+        sent = {parameter["name"] for parameter in operation.get("parameters", [])}
+        told = operation["responses"].get("200", {}).get("content", {})
+        answer = str(told.get("application/json", {}).get("schema"))
+        is_list = name.startswith("get ") and re.search(r"List'}", answer)
+        assert not (is_list or "If-None-Match" in sent) or "fields" in sent, name
+    assert "required" in models["Question"]
+    loose = {name: model for name, model in models.items() if name.startswith("Shaped")}
+    assert len(loose) > 20
+    assert not any("required" in model for model in loose.values())
+    assert models["ShapedQuestion"]["properties"]["source"]["anyOf"] == [
+        models["Question"]["properties"]["source"],
+        {"$ref": "#/components/schemas/ShapedSource"},
+    ]
+
+
 def test_what_is_made_is_told_by_its_address(schema: Any) -> None:
     made = {
         name: operation["responses"].get("201") or operation["responses"]["202"]

@@ -1,7 +1,17 @@
-"""The running API against its own schema, with requests that Schemathesis makes up."""
+"""The running API against its own schema, with requests that Schemathesis makes up.
 
+The suite makes few. `pytest tests/api/test_schemathesis.py --cases 2000` makes as many for each
+noun and tells what came of them.
+"""
+
+import logging
+import math
+import re
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,29 +21,17 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.pytest.lazy import get_all_tests
 from schemathesis.schemas import BaseSchema
 
 from interviewbank.wsgi import application
-from questions.actions import bulk, invitations, people, questions, runs, taxonomy
 from questions.api.throttling import AccountRateThrottle
-from questions.models import Question, Token, User
 from questions.rules.access import SCOPES
 from tests.api.base import API, READ
-from tests.base import (
-    Cast,
-    make_blueprint,
-    make_candidate,
-    make_kit,
-    make_question,
-    make_role,
-    make_skill,
-    make_source,
-    said,
-    token,
-)
-from tests.export_routes import make_export
+from tests.api.identifiers import Identifiers, identifiers
+from tests.base import Cast, token
 
 load_all_checks()
 HELD_TO = CHECKS.get_by_names(
@@ -68,23 +66,8 @@ CONFIG: dict[str, Any] = {
 #: With few scopes what is answered differs, not what is understood.
 NO_BOUNDS = {"phases": {"coverage": {"enabled": False}}}
 ANY_STATE = {"If-Match": "*"}
-KIT_VERBS = (
-    "access archive assemble changes coverage duplicate export freeze give items restore sections"
-    " sort undo upgrade use"
-)
-
-PERSON_VERBS = "groups deactivate reactivate remove-second-factor"
-
-
-def fill_bank(alice: User) -> Question:
-    """Store a question with all that it can have, and a draft; return the former."""
-    role, skill, source = make_role("modeller"), make_skill("vision"), make_source("paper")
-    taxonomy.set_role_skill(None, role, skill, 3, ["names a model"])
-    tags: dict[str, Any] = {"skills": [skill], "roles": [role], "source": source}
-    guidance: dict[str, Any] = {"look_for": ["a"], "rubric": {"1": "b", "3": "c", "5": "d"}}
-    question = make_question("First", type="mcq", source_ref="1", **guidance, **tags)
-    make_question("Second", status="draft", red_flags=["e"], **tags)
-    return questions.edit(alice, question, said("Third", type="mcq"), note="clearer")
+FEW = (READ, "kits:read")
+PERMISSIONS = Path(__file__).parents[1] / "permissions.txt"
 
 
 @pytest.fixture(params=[True, False], ids=["all scopes", "few"])
@@ -94,53 +77,12 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def headers(cast: Cast, full: bool) -> dict[str, str]:
-    return token(cast.eve, *SCOPES) if full else token(cast.alice, READ, "kits:read")
+    return token(cast.eve, *SCOPES) if full else token(cast.alice, *FEW)
 
 
 @pytest.fixture
-def known(cast: Cast) -> dict[str, list[Any]]:
-    """Identifiers that lead somewhere, by operation; Schemathesis hardly guesses any."""
-    question = fill_bank(cast.alice)
-    ann = make_candidate("Ann", cast.alice)
-    kit = make_kit(asked=[question], by=cast.alice)
-    ready = make_kit(asked=[question], by=cast.alice, candidate=ann, frozen=True)
-    blueprint = make_blueprint(by=cast.alice)
-    run = runs.start(cast.alice, blueprint, forms=2, band=20)
-    change = bulk.choose(cast.alice, [question.pk], "level")
-    change = bulk.apply(cast.alice, bulk.preview(cast.alice, change, "expert"))
-    item = {"id": kit.pk, "question": question.pk}
-    invited, _ = invitations.invite(cast.eve, "new@example.org", [])
-    people.create_token(cast.eve, ["questions:read"])
-    return {
-        **_below("/candidates/{id}/", "access asked erase export", [{"id": ann.pk}]),
-        **_below("/kits/{id}/", KIT_VERBS, [{"id": kit.pk}, {"id": ready.pk}]),
-        "/kits/{id}/compare/{other}/": [{"id": kit.pk, "other": ready.pk}],
-        **_below("/kits/{id}/items/{question}/", "alternatives outcome redraw swap", [item]),
-        "/kits/{id}/sections/{number}/": [{"id": kit.pk, "number": 1}],
-        **_below("/blueprints/{id}/", "feasibility parallel", [{"id": blueprint.pk}]),
-        **_below("/runs/{id}/", "cancel", [{"id": run.pk}]),
-        **_below("/exports/{id}/", "cancel file", [{"id": make_export().pk}]),
-        "/questions/bulk/{id}/undo/": [{"id": change.pk}],
-        "/questions/{id}/leak/": [{"id": question.pk}],
-        **_below("/questions/{id}/", "merge similar", [{"id": question.pk}]),
-        "/questions/{id}/": [{"id": question.pk}, {"id": question.pk + 1}],
-        "/questions/{id}/transitions/": [{"id": question.pk}, {"id": question.pk + 1}],
-        "/questions/{id}/versions/": [{"id": question.pk}],
-        **_below(
-            "/questions/{id}/versions/{number}/", "restore", [{"id": question.pk, "number": 2}]
-        ),
-        **_below("/people/{id}/", PERSON_VERBS, [{"id": cast.bob.pk}]),
-        **_below("/tokens/{id}/", "rotate", [{"id": Token.objects.earliest("pk").pk}]),
-        **_below("/invitations/{id}/", "resend", [{"id": invited.pk}]),
-        "/skills/{slug}/": [{"slug": "vision"}],
-        "/roles/{slug}/": [{"slug": "modeller"}],
-        "/sources/{slug}/": [{"slug": "paper"}],
-    }
-
-
-def _below(path: str, verbs: str, identifiers: list[Any]) -> dict[str, list[Any]]:
-    """Return the identifiers for a path and for each verb below it."""
-    return {path: identifiers} | {f"{path}{verb}/": identifiers for verb in verbs.split()}
+def known(cast: Cast) -> Identifiers:
+    return identifiers(cast)
 
 
 @contextmanager
@@ -165,34 +107,106 @@ def one_connection() -> Iterator[None]:
 def api_schema(
     headers: dict[str, str], full: bool, one_connection: None, monkeypatch: pytest.MonkeyPatch
 ) -> BaseSchema:
-    monkeypatch.setattr(AccountRateThrottle, "rate", "100000/min", raising=False)
+    monkeypatch.setattr(AccountRateThrottle, "rate", "100000/sec", raising=False)
+    # Thousands of refusals are meant: telling of each would take a third of the time.
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
     config = SchemathesisConfig.from_dict(CONFIG if full else CONFIG | NO_BOUNDS)
     return schemathesis.openapi.from_wsgi(
         f"{API}/schema/", application, config=config, headers=headers
     )
 
 
-def test_every_answer_is_as_described(
-    api_schema: BaseSchema, headers: dict[str, str], known: dict[str, list[Any]]
-) -> None:
-    @BOUNDS
-    def hold(case: Any) -> None:
+def needed_scopes() -> dict[tuple[str, str], set[str]]:
+    """Return what tests/permissions.txt says that a token needs, by method and address."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for line in PERMISSIONS.read_text(encoding="utf-8").splitlines():
+        route, methods, *cells = re.split(r"\s{2,}", line)
+        scopes = set(cells[5].split()) if len(cells) > 5 else set()
+        if route.startswith("api/v1/") and scopes and scopes <= set(SCOPES):
+            address = re.sub(r"<[^>]*>", "{}", f"/{route}")
+            found |= {(method, address): scopes for method in methods.split()}
+    return found
+
+
+class Run:
+    """Requests that are sent, and what was found wrong with their answers: the first of each."""
+
+    def __init__(self, headers: dict[str, str], scopes: set[str]) -> None:
+        self.headers = headers
+        self.lacking = {key for key, needed in needed_scopes().items() if not needed <= scopes}
+        self.requests: Counter[str] = Counter()
+        self.let_in: Counter[str] = Counter()
+        self.wrong: dict[tuple[str, str], str] = {}
+
+    def send(self, case: Any, checks: Any, **headers: str) -> None:
+        """Send a request, check the answer, and take back what it did."""
+        operation = case.operation
+        self.requests[noun_of(operation)] += 1
         with undone():
-            case.call_and_validate(headers=headers, checks=[*HELD_TO, *REJECTED])
+            response = case.call(headers=self.headers | headers)
+        try:
+            case.validate_response(response, checks=checks, headers=self.headers | headers)
+        except FailureGroup as failures:
+            for failure in failures.exceptions:
+                key = (operation.label, type(failure).__name__)
+                self.wrong.setdefault(key, f"{failure}\n{case.as_curl_command()}")
+        address = re.sub(r"\{[^}]*\}", "{}", operation.path)
+        if response.status_code < 300 and (operation.method.upper(), address) in self.lacking:
+            self.let_in[operation.label] += 1
+
+    def told(self) -> str:
+        kinds = Counter(kind for _, kind in self.wrong)
+        return f"\n{self.requests.total()} requests {dict(self.requests)}; {dict(kinds)} wrong"
+
+
+@pytest.fixture
+def run(headers: dict[str, str], full: bool) -> Run:
+    return Run(headers, set(SCOPES if full else FEW))
+
+
+def test_every_answer_is_as_described(
+    api_schema: BaseSchema,
+    run: Run,
+    known: Identifiers,
+    cases: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+
+    def hold(case: Any) -> None:
+        run.send(case, [*HELD_TO, *REJECTED])
         for path_parameters in known.get(case.operation.path.removeprefix(API), []):
             case.path_parameters = path_parameters
-            with undone():
-                case.call_and_validate(headers=headers | ANY_STATE, checks=HELD_TO)
+            run.send(case, HELD_TO, **ANY_STATE)
 
-    assert len(run_all(api_schema, hold)) == 147
+    assert len(run_all(api_schema, hold, cases)) == 147
+    if cases:
+        with capsys.disabled():
+            sys.stdout.write(run.told())
+    assert run.wrong == {}
+    assert not run.let_in
 
 
-def run_all(api_schema: BaseSchema, hold: Any) -> list[str]:
-    """Do what Schemathesis' own pytest plugin does in all its phases; it breaks with pytest 9.2."""
+def run_all(api_schema: BaseSchema, hold: Any, cases: int) -> list[str]:
+    """Do what Schemathesis' own pytest plugin does in all its phases; it breaks with pytest 9.2.
+
+    Without `cases` for each noun, each operation gets as many as the suite has time for.
+    """
+    operations = [found.ok() for found in api_schema.get_all_operations() if isinstance(found, Ok)]
+    nouns = Counter(map(noun_of, operations))
     held = []
-    for result in get_all_tests(schema=api_schema, test_func=hold, settings=None, given_kwargs={}):
-        assert isinstance(result, Ok)
-        operation, run = result.ok()
-        run()
-        held.append(operation.label)
+    for noun, count in nouns.items():
+        most = math.ceil(cases / count) if cases else BOUNDS.max_examples
+        part = api_schema.include(path_regex=f"^{API}/{noun}/")
+        bounds = settings(BOUNDS, max_examples=most)
+        tests = get_all_tests(schema=part, test_func=hold, settings=bounds, given_kwargs={})
+        for result in tests:
+            assert isinstance(result, Ok)
+            operation, run = result.ok()
+            run()
+            held.append(operation.label)
     return held
+
+
+def noun_of(operation: Any) -> str:
+    """Return the noun in an operation's address."""
+    return str(operation.path.split("/")[3])
