@@ -23,7 +23,9 @@ from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
-from schemathesis.pytest.lazy import get_all_tests
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.schemas import BaseSchema
 
 from interviewbank.wsgi import application
@@ -193,18 +195,18 @@ def run_all(api_schema: BaseSchema, hold: Any, cases: int) -> list[str]:
     """
     operations = [found.ok() for found in api_schema.get_all_operations() if isinstance(found, Ok)]
     nouns = Counter(map(noun_of, operations))
-    held = []
-    for noun, count in nouns.items():
-        most = math.ceil(cases / count) if cases else BOUNDS.max_examples
-        part = api_schema.include(path_regex=f"^{API}/{noun}/")
-        bounds = settings(BOUNDS, max_examples=most)
-        tests = get_all_tests(schema=part, test_func=hold, settings=bounds, given_kwargs={})
-        for result in tests:
-            assert isinstance(result, Ok)
-            operation, run = result.ok()
-            run()
-            held.append(operation.label)
-    return held
+    feedback = FeedbackSources(constants_value_source=make_constants_value_source(api_schema))
+    for operation in operations:
+        each = math.ceil(cases / nouns[noun_of(operation)]) if cases else BOUNDS.max_examples
+        build_operation_test(
+            config=api_schema.config,
+            operation=operation,
+            test_func=hold,
+            explicit_settings=settings(BOUNDS, max_examples=each),
+            given_kwargs={},
+            feedback=feedback,
+        )()
+    return [operation.label for operation in operations]
 
 
 def noun_of(operation: Any) -> str:
