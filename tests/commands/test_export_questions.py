@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from questions.formats import PdfUnavailable, question_pdf
+from questions.models import AuditEntry
 from tests.base import make_question, make_skill
 
 
@@ -38,6 +40,21 @@ def test_to_the_standard_output(db: None, capfdbinary: Any) -> None:
     make_question("Why dropout?")
     call_command("export_questions", "--format", "json", "-o", "-", stderr=StringIO())
     assert json.loads(capfdbinary.readouterr().out)["questions"][0]["stem"] == "Why dropout?"
+
+
+def test_what_cannot_be_written_leaves_a_file_as_it_was(
+    tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(text: str) -> bytes:
+        raise PdfUnavailable
+
+    monkeypatch.setattr(question_pdf, "pdf", lacking)
+    path = tmp_path / "bank.pdf"
+    path.write_text("kept")
+    with pytest.raises(CommandError) as failure:
+        call_command("export_questions", "--format", "pdf", "-o", str(path))
+    assert (failure.value.returncode, path.read_text()) == (2, "kept")
+    assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.parametrize("options", [["--skill", "nothing"], ["-o", "/nowhere/a.json"]])

@@ -1,6 +1,7 @@
 """Exports that are too large for a page: ordered, written by the worker, downloaded: /exports/."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from questions.actions import kits
+from questions.actions import export_writing, kits
 from questions.formats.interchange import Unwritable
 from questions.models import AuditEntry, Export, ExportPart, Question
 from questions.rules import exports
@@ -21,7 +22,8 @@ EXPORT = "/questions/export/"
 
 @pytest.fixture(autouse=True)
 def asked(db: None, monkeypatch: pytest.MonkeyPatch) -> list[Question]:
-    """Three questions, of which a request writes one."""
+    """Three questions, of which a request writes one, and files in many pieces."""
+    monkeypatch.setattr(export_writing, "PIECE", 200)
     monkeypatch.setattr(exports, "AT_ONCE", 1)
     monkeypatch.setattr(exports, "AT_ONCE_OF", {})
     return [
@@ -185,6 +187,24 @@ def test_work_that_a_worker_left_is_taken_up(alice_desk: Desk) -> None:
     alice_desk.get(found.get_absolute_url())
     run_tasks()
     assert stems(file_of(alice_desk, found)) == {"Why so?", "How come?", "Not yet?"}
+
+
+def test_a_worker_whose_work_was_given_up_writes_no_more(
+    alice_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, pieces = order(alice_desk), export_writing._pieces
+
+    def interrupted(parts: Iterable[bytes]) -> Iterator[bytes]:
+        for number, piece in enumerate(pieces(parts)):
+            if number == 1:
+                alice_desk.post(f"/exports/{found.pk}/cancel/")
+            yield piece
+
+    monkeypatch.setattr(export_writing, "_pieces", interrupted)
+    run_tasks()
+    found.refresh_from_db()
+    assert (found.state, found.size) == ("cancelled", 0)
+    assert not ExportPart.objects.exists()
 
 
 def test_what_fails_says_so(alice_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
