@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from questions.actions import audit, question_exports
@@ -15,8 +16,8 @@ from questions.rules import access
 from questions.rules.exports import ExportRefused
 
 State = Export.State
-#: Exports of one account that wait or are written at the same time.
-MOST_AT_A_TIME = 5
+#: Exports of one account that wait, are written, or are kept.
+MOST_AT_A_TIME = 10
 #: A worker that has not been heard of for so long is gone; a PDF is laid out in silence.
 GONE_AFTER = datetime.timedelta(minutes=10)
 HOLDS_MORE = "The file holds more than you may read now: export the questions anew."
@@ -33,14 +34,15 @@ def order(
     """Have the worker write questions: of these ids, or all that match a valid query string.
 
     For accounts that read the bank, not only their kits. Raises ExportRefused for a format that is
-    not written, and where the account has ordered many that are not done.
+    not written, and where the account has many that wait or are kept.
     """
     require(user, access.READ_QUESTIONS)
     require(user, access.READ_APPROVED)
     question_exports.writable_as(format_name)
-    waiting = Export.objects.filter(created_by=user, state=State.WRITING).count()
-    if waiting >= MOST_AT_A_TIME:
-        raise ExportRefused(f"{waiting} exports of yours are not done yet: wait, or cancel one.")
+    drop_expired.call()
+    held = Export.objects.filter(created_by=user, state__in=(State.WRITING, State.DONE)).count()
+    if held >= MOST_AT_A_TIME:
+        raise ExportRefused(f"You have {held} exports already: cancel or delete one.")
     found = Export.objects.create(
         created_by=user,
         format=format_name,
@@ -101,7 +103,8 @@ def keep_house() -> None:
     """
     drop_expired.call()
     silent = timezone.now() - GONE_AFTER
-    for found in Export.objects.filter(state=State.WRITING, alive_at__lt=silent):
+    heard = Export.objects.annotate(heard=Coalesce("alive_at", "created_at"))
+    for found in heard.filter(state=State.WRITING, heard__lt=silent):
         with transaction.atomic():
             mine = Export.objects.filter(pk=found.pk, state=State.WRITING, revision=found.revision)
             if mine.update(revision=found.revision + 1, alive_at=timezone.now()):

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from questions.formats import PdfUnavailable, question_pdf
 from questions.models import AuditEntry
+from questions.rules import exports
 from tests.base import make_question, make_skill
 
 
@@ -34,6 +35,15 @@ def test_all_questions_or_those_that_match_are_written(tmp_path: Path, db: None)
         "questions": 0,
         "losses": [],
     }
+
+
+def test_the_command_line_writes_any_number_in_parts(
+    tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_question("Why dropout?")
+    make_question("Why batches?")
+    monkeypatch.setattr(exports, "MOST_IN_PARTS", 1)
+    assert len(export(tmp_path / "bank.json")[0]) == 2
 
 
 def test_to_the_standard_output(db: None, capfdbinary: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from questions.actions import export_writing, kits
+from questions.actions import export_orders, export_writing, kits
 from questions.formats.interchange import Unwritable
 from questions.models import AuditEntry, Export, ExportPart, Question
 from questions.rules import exports
@@ -179,11 +179,13 @@ def test_the_file_is_dropped_after_a_day(alice_desk: Desk) -> None:
     assert "kept for a day, and is dropped" in alice_desk.read(found.get_absolute_url())
 
 
-def test_work_that_a_worker_left_is_taken_up(alice_desk: Desk) -> None:
+@pytest.mark.parametrize("silent", ["alive_at", "created_at"])
+def test_work_that_a_worker_left_is_taken_up(alice_desk: Desk, silent: str) -> None:
     found = order(alice_desk)
     ExportPart.objects.create(owner=found, position=0, data=b"half of a file")
     long_ago = timezone.now() - timedelta(minutes=11)
-    Export.objects.update(alive_at=long_ago, done=1, total=3)
+    Export.objects.update(done=1, total=3, **{silent: long_ago})
+    DBTaskResult.objects.all().delete()  # what the worker had taken
     alice_desk.get(found.get_absolute_url())
     run_tasks()
     assert stems(file_of(alice_desk, found)) == {"Why so?", "How come?", "Not yet?"}
@@ -222,8 +224,10 @@ def test_what_fails_says_so(alice_desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     assert "gone" in alice_desk.read(lost.get_absolute_url())
 
 
-def test_few_are_ordered_at_a_time(alice_desk: Desk) -> None:
-    for _ in range(5):
-        order(alice_desk)
+def test_few_are_kept_at_a_time(alice_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_orders, "MOST_AT_A_TIME", 2)
+    order(alice_desk)
+    run_tasks()
+    order(alice_desk)
     said = alice_desk.refused(EXPORT, {"format": "json"})
-    assert "5 exports of yours are not done yet" in said
+    assert "You have 2 exports already: cancel or delete one." in said
