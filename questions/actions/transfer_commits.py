@@ -29,8 +29,10 @@ from questions.rules.entries import Defaults
 
 logger = structlog.get_logger(__name__)
 State = Import.State
-#: Questions that are made ready between two looks at whether they are still wanted.
+#: Questions that are updated together.
 CHUNK = 500
+#: Questions that are made ready between two looks at whether they are still wanted.
+LOOK_EVERY = 2_000
 _SETTLED = ("result", "question", "left_revision", "before", "changes", "problems")
 _RESULTS = Table(ImportItem, ("result", "question_id", "left_revision"))
 WRONG = "Something went wrong while this was brought in: nothing of it was. Try it again."
@@ -113,7 +115,7 @@ def _made(user: User | None, found: Import) -> tuple[list[NewQuestion], list[Imp
     columns = adding.values_list("pk", "entry", "outcome", "problems")
     total, made, refused = adding.count(), [], []
     for place, (pk, entry, outcome, known) in enumerate(columns.iterator(chunk_size=CHUNK)):
-        if place % CHUNK == 0:
+        if place % LOOK_EVERY == 0:
             progress(found, found.state, place, total)
         said, problems = entries.read(entry, defaults)
         pending, more = entries.read_pending(entry, defaults)

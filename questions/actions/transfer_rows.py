@@ -7,7 +7,6 @@ wait for the rows alone.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,17 +70,11 @@ def new_question(
 
     `pending` waits for review beside what an approved question says; of others it is left out.
     """
-    versions = [_version(said)]
+    versions = [said.snapshot()]
     if pending is not None and status == lifecycle.APPROVED:
-        versions.append(_version(pending))
+        versions.append(pending.snapshot())
     terms = search.terms_of(said, said.choices)
     return NewQuestion(item, entry, said, status, tuple(versions), terms)
-
-
-def _version(said: Content) -> tuple[str, str]:
-    # The digest is over plain JSON with sorted names (rules/content.py): this is that text.
-    text = json.dumps(said.as_json(), sort_keys=True, ensure_ascii=True)
-    return text, sha256(text.encode()).hexdigest()
 
 
 class Writer:
@@ -103,8 +96,9 @@ class Writer:
         rows[AUDIT] = []
         for pk, one in zip(ids, made, strict=True):
             self._add(rows, pk, one, free)
-        for table, values in rows.items():
-            table.load(values)
+        with search.many():
+            for table, values in rows.items():
+                table.load(values)
         return {one.item: pk for pk, one in zip(ids, made, strict=True)}
 
     def _add(self, rows: Rows, pk: int, one: NewQuestion, free: "_Free") -> None:

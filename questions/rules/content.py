@@ -19,6 +19,9 @@ OPEN, MCQ = "open", "mcq"
 TYPES = {OPEN: "Open", MCQ: "MCQ"}
 RUBRIC_RATINGS = ("1", "3", "5")
 
+#: Made once: `json.dumps` would make one for each snapshot.
+_SNAPSHOT = json.JSONEncoder(sort_keys=True)
+
 MAX_STEM = 4_000
 MAX_TEXT_BYTES = 64 * 1024
 MAX_LINE = 2_000
@@ -73,10 +76,14 @@ class Content:
         values["rubric"] = dict(self.rubric)
         return values
 
+    def snapshot(self) -> tuple[str, str]:
+        """Return the snapshot as plain JSON with sorted names, and the digest of that text."""
+        text = _SNAPSHOT.encode(self.as_json())
+        return text, hashlib.sha256(text.encode()).hexdigest()
+
     def digest(self) -> str:
         """Return a SHA-256 over the snapshot: equal content, equal digest."""
-        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return self.snapshot()[1]
 
 
 LISTS = ("look_for", "red_flags", "follow_ups", "references")

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 import snowballstemmer
@@ -106,6 +106,35 @@ def stem(raw: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(raw))
 
 
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The words of what stands between two spaces, each as its stem and its raw term.
+
+    Of a text most pieces have been seen before: to look them up is twice as fast as to take them
+    apart. A dictionary, since an `lru_cache` notes each look-up.
+    """
+
+    MOST, LONGEST = 100_000, 64
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        raws = filter(None, map(_raw_term, _TOKEN.findall(piece)))
+        found = tuple(term for raw in raws for term in (stem(raw), raw))
+        if len(piece) <= self.LONGEST:
+            if len(self) >= self.MOST:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+_pieces = _Pieces()
+
+
+def _words(text: str) -> tuple[list[str], list[str]]:
+    """Return the stems and the raw terms of a text's words, none of which holds a space."""
+    pieces = unicodedata.normalize("NFKC", text).split()
+    found = list(chain.from_iterable(map(_pieces.__getitem__, pieces)))
+    return found[::2], found[1::2]
+
+
 @dataclass
 class Room:
     """What is left for the terms of one question, shared by its columns."""
@@ -141,14 +170,13 @@ class Room:
 def index_terms(text: str, room: Room | None = None) -> str:
     """Return the terms to index for a text: its stems in order, then each raw word for prefixes."""
     room = room or Room()
-    words = list(filter(None, map(_raw_term, _TOKEN.findall(unicodedata.normalize("NFKC", text)))))
-    stems = [stem(raw) for raw in words]
+    stems, words = _words(text)
     if not room.take(stems, words):
         placed = list(takewhile(bool, map(room.place, words)))
         stems, words = [term for term in placed if term], words[: len(placed)]
     raws = set(words)
     room.positions -= len(raws)
-    return " ".join([*stems, *(RAW + raw for raw in sorted(raws))])
+    return f" {RAW}".join([" ".join(stems), *sorted(raws)])
 
 
 @dataclass(frozen=True)

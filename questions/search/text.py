@@ -4,8 +4,9 @@ What matches is a bitmap of ids, cut down to `among`: what an account may see. N
 it. `stems_only` keeps a search to the column that holds no confidential text.
 """
 
+import contextlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ from questions.rules.terms import Clause, Query
 RANKED_MATCHES = 2_000
 #: How deep the relevance order goes.
 RELEVANCE_DEPTH = 1_000
+#: Bytes of new terms that SQLite gathers: of many questions, and by default.
+GATHERED, USUALLY_GATHERED = 16 << 20, 1 << 20
 
 
 def index(questions: Iterable[Question]) -> None:
@@ -34,6 +37,26 @@ def index(questions: Iterable[Question]) -> None:
         unique_fields=["question"],
         update_fields=["stem", "answer"],
     )
+
+
+@contextlib.contextmanager
+def many() -> Iterator[None]:
+    """Let the index take the terms of thousands of questions together, within a transaction.
+
+    SQLite gathers what is new in memory and merges it into the index whenever that is full.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    _gather(GATHERED)
+    yield
+    _gather(USUALLY_GATHERED)
+
+
+def _gather(size: int) -> None:
+    with connection.cursor() as cursor:
+        statement = "INSERT INTO search_index(search_index, rank) VALUES ('hashsize', %s)"
+        cursor.execute(statement, [size])
 
 
 def _search_text(question: Question) -> SearchText:

@@ -1,6 +1,7 @@
 """Words, stems and queries, as both databases index and ask them."""
 
 import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -213,6 +214,20 @@ def test_stems_are_indexed_in_their_order_then_each_word_once() -> None:
         "train model train model zrmodels zrtrain zrtrained"
     )
     assert terms.index_terms("…") == ""
+
+
+@given(st.text())
+def test_a_text_is_indexed_word_by_word(text: str) -> None:
+    found = [token.raw for token in terms.tokens(unicodedata.normalize("NFKC", text))]
+    expected = [terms.stem(raw) for raw in found] + sorted({f"zr{raw}" for raw in found})
+    # Twice: what was seen before is looked up.
+    assert terms.index_terms(text) == terms.index_terms(text) == " ".join(expected)
+
+
+def test_words_without_a_space_between_them_are_indexed() -> None:
+    long = "/".join(["model", "train"] * 40)
+    assert terms.index_terms(long).split()[:2] == ["model", "train"]
+    assert terms.index_terms(long) == terms.index_terms(long.replace("/", " "))
 
 
 def test_a_word_keeps_its_first_255_places() -> None:

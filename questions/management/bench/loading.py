@@ -23,11 +23,11 @@ def bulk(*tables: Table) -> Iterator[None]:
         yield
         after(kept)
         _restart_sequences(tables)
-    _tidy()
 
 
 def finish_load() -> None:
     """Make current what the app derives from questions besides their rows and text index."""
+    _tidy()
     search.rebuild()
 
 
