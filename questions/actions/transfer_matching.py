@@ -55,7 +55,8 @@ class Judge:
         self._create_tags = found.create_tags
         self._may_approve = may_approve(user)
         self._shelf = Shelf()
-        self._bank = search.current()
+        bank = search.current()
+        self._nearest = search.Nearest(bank, bank.index.every)
         #: What stood in the file before, by uid, place in a source, stem, or question matched.
         self._seen: dict[Any, int] = {}
 
@@ -133,7 +134,7 @@ class Judge:
 
     def _by_stem(self, sought: Sequence[Sought]) -> dict[int, Found]:
         stems = [one.item.stem for one in sought]
-        alike = search.nearest(stems, self._bank, self._bank.index.every, least=PAIRED)
+        alike = self._nearest.find(stems, least=PAIRED)
         held = Question.objects.filter(pk__in={one.pk for one in alike if one})
         worded = dict(held.order_by().values_list("pk", "stem"))
         found = {}

@@ -26,7 +26,7 @@ from questions.search.text import (
     ranked_ids,
     terms_of,
 )
-from questions.search.wordings import Alike, likeness_of, nearest, similar
+from questions.search.wordings import Alike, Nearest, likeness_of, similar
 
 __all__ = [
     "RANKED_MATCHES",
@@ -35,6 +35,7 @@ __all__ = [
     "Alike",
     "Bank",
     "FacetIndex",
+    "Nearest",
     "Term",
     "current",
     "index",
@@ -43,7 +44,6 @@ __all__ = [
     "many",
     "matched_excerpt",
     "matching",
-    "nearest",
     "ranked_ids",
     "rebuild",
     "record_change",

@@ -152,36 +152,45 @@ def similar(
     return alike[:limit]
 
 
-def nearest(stems: Sequence[str], bank: Bank, among: BitMap, *, least: float) -> list[Alike | None]:
-    """Return for each of many stems the question of a set that it is most like, if any is.
+class Nearest:
+    """Finds for each of many stems the question of a set that it is most like.
 
     What `similar` would find first, for much less: fewer candidates are compared, and their terms
-    are read together.
+    are read together and remembered for the next stems.
     """
-    if not among:
-        return [None] * len(stems)
-    wordings = _current(bank)
-    weights = _Weights(wordings, among)
-    sought = [likeness.wording(likeness.ideas_of(stem), weights) for stem in stems]
-    candidates = [
-        _candidates(one.ideas, wordings, among, weights, NEAREST)
-        if likeness.tells(one.ideas)
-        else []
-        for one in sought
-    ]
-    held = _worded({pk for some in candidates for pk in some}, weights)
-    return [
-        _best(one, {pk: held[pk] for pk in some if pk in held}, weights, least)
-        for one, some in zip(sought, candidates, strict=True)
-    ]
 
+    def __init__(self, bank: Bank, among: BitMap) -> None:
+        self._among, self._wordings = among, _current(bank)
+        self._weights = _Weights(self._wordings, among)
+        self._held: dict[int, Wording] = {}
 
-def _worded(pks: Iterable[int], weights: _Weights) -> dict[int, Wording]:
-    wanted, held = list(pks), {}
-    for start in range(0, len(wanted), BATCH):
-        for pk, terms in _terms(wanted[start : start + BATCH]):
-            held[pk] = likeness.wording(likeness.indexed_ideas(terms), weights)
-    return held
+    def find(self, stems: Sequence[str], *, least: float) -> list[Alike | None]:
+        """Return for each stem the question, None where none is so much like it."""
+        if not self._among:
+            return [None] * len(stems)
+        weights = self._weights
+        sought = [likeness.wording(likeness.ideas_of(stem), weights) for stem in stems]
+        candidates = [self._candidates(one.ideas) for one in sought]
+        self._read({pk for some in candidates for pk in some})
+        held = self._held
+        return [
+            _best(one, {pk: held[pk] for pk in some if pk in held}, weights, least)
+            for one, some in zip(sought, candidates, strict=True)
+        ]
+
+    def _candidates(self, sought: Ideas) -> list[int]:
+        if not likeness.tells(sought):
+            return []
+        return _candidates(sought, self._wordings, self._among, self._weights, NEAREST)
+
+    def _read(self, pks: set[int]) -> None:
+        if len(self._held) > BATCH:
+            self._held.clear()
+        wanted = list(pks - self._held.keys())
+        for start in range(0, len(wanted), BATCH):
+            for pk, terms in _terms(wanted[start : start + BATCH]):
+                ideas = likeness.indexed_ideas(terms)
+                self._held[pk] = likeness.wording(ideas, self._weights)
 
 
 def _best(
