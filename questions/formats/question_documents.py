@@ -81,7 +81,9 @@ def losses(bank: Bank) -> tuple[Loss, ...]:
 
 _MORE = re.compile(r"^[ ]*(?:#{1,6}[ ]|(?:`{3,}|~{3,})[ ]*\w|\|?[ ]*(?::-+|-+:))", re.MULTILINE)
 # A list that goes on counting, and what stands in Word beside a list rather than in an item of it.
-_APART = re.compile(r"^(?:[ ]{0,3}(?:[02-9]|1\d+)[.)][ ]|[ ]+(?:`{3}|~{3}|>|\|))", re.MULTILINE)
+_APART = re.compile(
+    r"(?:\A|\n\n)[ ]{0,3}(?:[02-9]|[1-9]\d+)[.)][ ]|^[ ]+(?:`{3}|~{3}|>|\|)", re.MULTILINE
+)
 
 
 def _has_more(entry: Entry) -> bool:

@@ -172,10 +172,14 @@ class Assembler(Paragraphs):
         elif current and self._is_within(node) and current.is_bare:
             if asks(plain(current.text)) == NOT:
                 self._demote()
-        elif current and self._is_within(node) and asks(bare) != SURELY:
-            if not current.rank < node.level == self._survey.level:
-                self._content(node)
-                return
+        elif (
+            current
+            and self._is_within(node)
+            and asks(bare) != SURELY
+            and not current.rank < node.level == self._survey.level
+        ):
+            self._content(node)
+            return
         self._groups = [group for group in self._groups if group[0] < node.level]
         self._start(text, node, HEADING, rank=node.level)
 
