@@ -4,7 +4,6 @@ The suite makes few. `pytest tests/api/test_schemathesis.py --cases 2000` makes 
 noun and tells what came of them.
 """
 
-import logging
 import math
 import re
 import sys
@@ -107,11 +106,13 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def api_schema(
-    headers: dict[str, str], full: bool, one_connection: None, monkeypatch: pytest.MonkeyPatch
+    headers: dict[str, str],
+    full: bool,
+    one_connection: None,
+    quiet: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> BaseSchema:
     monkeypatch.setattr(AccountRateThrottle, "rate", "100000/sec", raising=False)
-    # Thousands of refusals are meant: telling of each would take a third of the time.
-    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
     config = SchemathesisConfig.from_dict(CONFIG if full else CONFIG | NO_BOUNDS)
     return schemathesis.openapi.from_wsgi(
         f"{API}/schema/", application, config=config, headers=headers
