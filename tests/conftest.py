@@ -61,6 +61,14 @@ def fast_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+#: What takes longest by itself: the other processes work while it runs.
+LONGEST = ("test_permissions.py", "test_schemathesis.py", "test_audit_secrets.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pin-queries", action="store_true", help="write tests/query_counts.json")
     parser.addoption("--pin-permissions", action="store_true", help="write tests/permissions.txt")
