@@ -280,7 +280,7 @@ def run_pytest(
         PYTHON,
         "-m",
         "pytest",
-        *(["-q", "-n", "3", "--dist", "worksteal"] if whole else []),
+        *(["-q", "-n", "2", "--dist", "worksteal"] if whole else []),
         *arguments,
     ]
     if sys.stdout.isatty():
