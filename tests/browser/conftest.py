@@ -5,7 +5,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.base import Cast, make_cast
@@ -33,6 +37,23 @@ def browser() -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def read_on(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA read_uncommitted = 1")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def readers_wait_for_nobody(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A reader that meets a writer fails at once in memory, where a file shows the state before."""
+    connection_created.connect(read_on)
+    with django_db_blocker.unblock():
+        read_on(connections["default"])
+    yield
+    connection_created.disconnect(read_on)
 
 
 @pytest.fixture
