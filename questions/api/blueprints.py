@@ -12,6 +12,7 @@ from rest_framework.viewsets import ViewSet
 from questions import listings
 from questions.actions import assembly, blueprints, runs
 from questions.actions.blueprints import FIELDS, MAX_QUOTAS, QuotaFields, Terms, terms_of
+from questions.api.addresses import Address, address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import (
     Body,
@@ -49,7 +50,6 @@ from questions.api.parameters import (
 )
 from questions.api.questions import QUESTIONS, TagSerializer
 from questions.api.runs import RunSerializer
-from questions.api.runs import address as run_address
 from questions.api.runs import said as said_of_run
 from questions.api.shapes import listed, relation, shaped
 from questions.api.taxonomy import ROLES
@@ -80,7 +80,7 @@ class QuotaSerializer(serializers.ModelSerializer[BlueprintQuota]):
 class BlueprintSerializer(serializers.ModelSerializer[Blueprint]):
     """The plan of a kit; skills and roles are written by slug."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("blueprints")
     role = TagSerializer(allow_null=True)
     seniority = serializers.ChoiceField(list(kits.SENIORITIES.items()), allow_blank=True)
     quotas = QuotaSerializer(many=True)
@@ -103,9 +103,6 @@ class BlueprintSerializer(serializers.ModelSerializer[Blueprint]):
             "updated_at",
         ]
         read_only_fields = fields
-
-    def get_url(self, blueprint: Blueprint) -> str:
-        return address(self.context["request"], blueprint)
 
 
 class RelaxationSerializer(serializers.Serializer[Any]):
@@ -178,10 +175,6 @@ class ParallelBody(Body):
     seed = Whole(min_value=0, max_value=assembly.MAX_SEED, required=False)
 
 
-def address(request: ApiRequest, blueprint: Blueprint) -> str:
-    return request.build_absolute_uri(f"/api/v1/blueprints/{blueprint.pk}/")
-
-
 def _find(request: ApiRequest, pk: int) -> Blueprint:
     blueprint: Blueprint = get_visible(Blueprint.objects.for_page(), request.user, pk)
     return blueprint
@@ -252,7 +245,7 @@ class BlueprintViewSet(ViewSet):
     @idempotent
     def create(self, request: ApiRequest) -> Response:
         made = blueprints.create(request.user, *_parts(read(request, BlueprintBody)))
-        return _told(request, made, 201, address(request, made))
+        return _told(request, made, 201, address(request, "blueprints", made.pk))
 
     @shaped(BlueprintSerializer, role=ROLES, includes=QUESTIONS, excludes=QUESTIONS)
     @extend_schema(
@@ -331,5 +324,5 @@ class BlueprintViewSet(ViewSet):
     def parallel(self, request: ApiRequest, pk: int) -> Response:
         blueprint = _find(request, pk)
         run = runs.start(request.user, blueprint, **read(request, ParallelBody))
-        headers = NO_STORE | {"Location": run_address(request, run)}
+        headers = NO_STORE | {"Location": address(request, "runs", run.pk)}
         return Response(said_of_run(request, run), status.HTTP_202_ACCEPTED, headers=headers)

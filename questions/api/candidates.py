@@ -14,6 +14,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import listings
 from questions.actions import candidates
+from questions.api.addresses import Address, address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import AccessBody, Body, Nothing, Text, read, role_field
 from questions.api.conditional import NOT_KEPT, changed, conditional, require_match
@@ -52,7 +53,7 @@ from questions.rules.access import READ_CANDIDATES, WRITE_CANDIDATES
 class CandidateSerializer(serializers.ModelSerializer[Candidate]):
     """A person who is interviewed; of one who is erased the pseudonym is left."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("candidates")
     email = serializers.CharField()
     role = TagSerializer(allow_null=True)
     given_to = serializers.SlugRelatedField[Any](slug_field="username", read_only=True, many=True)
@@ -80,9 +81,6 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
         ]
         read_only_fields = fields
 
-    def get_url(self, candidate: Candidate) -> str:
-        return address(self.context["request"], candidate)
-
 
 class CandidateBody(Body):
     name = Text(max_length=200)
@@ -103,10 +101,6 @@ class AskedSerializer(serializers.ModelSerializer[AskedEntry]):
         model = AskedEntry
         fields = ["question", "version", "kit", "outcome", "round", "at", "by"]
         read_only_fields = fields
-
-
-def address(request: ApiRequest, candidate: Candidate) -> str:
-    return request.build_absolute_uri(f"/api/v1/candidates/{candidate.pk}/")
 
 
 def _said(request: ApiRequest, pk: int) -> dict[str, Any]:
@@ -149,7 +143,7 @@ class CandidateViewSet(ViewSet):
     def create(self, request: ApiRequest) -> Response:
         fields = read(request, CandidateBody)
         made = _once(lambda: candidates.create(request.user, fields))
-        return changed(_said(request, made.pk), 201, address(request, made))
+        return changed(_said(request, made.pk), 201, address(request, "candidates", made.pk))
 
     @shaped(CandidateSerializer, role=ROLES, kits=KITS_OF)
     @extend_schema(

@@ -14,6 +14,7 @@ from rest_framework.viewsets import ViewSet
 from questions import filters
 from questions.actions import export_orders
 from questions.actions.question_exports import file_name
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest, demand
 from questions.api.bodies import Body, Nothing, Text, Whole, read
 from questions.api.conditional import changed, conditional
@@ -85,7 +86,7 @@ class LossSerializer(serializers.Serializer[Any]):
 class ExportSerializer(serializers.ModelSerializer[Export]):
     """A file of questions that was ordered; it is kept for a day."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("exports")
     state = serializers.ChoiceField(Export.State.choices)
     losses = LossSerializer(many=True)
 
@@ -96,10 +97,6 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
             *("losses", "revision", "created_at", "finished_at", "expires_at"),
         ]
         read_only_fields = fields
-
-    def get_url(self, found: Export) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/exports/{found.pk}/")
 
 
 def said(request: ApiRequest, found: Export) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from questions.api.auth import ApiRequest
+from questions.api.addresses import Address
 from questions.api.bodies import Body, Flag, Text, Whole
 from questions.filters import MAX_ID
 from questions.formats import QUESTION_FORMATS
@@ -44,7 +44,7 @@ class NamesSerializer(serializers.Serializer[Any]):
 class ImportRowSerializer(serializers.ModelSerializer[Import]):
     """An import as lists show it."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("imports")
     state = serializers.ChoiceField(Import.State.choices)
     created_by = serializers.CharField(source="created_by.username", default=None, allow_null=True)
 
@@ -55,10 +55,6 @@ class ImportRowSerializer(serializers.ModelSerializer[Import]):
             *("created_at", "created_by", "committed_at", "undone_at"),
         ]
         read_only_fields = fields
-
-    def get_url(self, found: Import) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/imports/{found.pk}/")
 
 
 class ImportSerializer(ImportRowSerializer):

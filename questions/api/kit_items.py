@@ -12,6 +12,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions.actions import asked, assembly
 from questions.actions import kits as kit_actions
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest, demand
 from questions.api.bodies import Body, ById, Flag, Nothing, Text, Whole, read
 from questions.api.kit_serializers import KitSerializer, find, find_matched, require_item, told
@@ -82,7 +83,7 @@ class AlternativeSerializer(serializers.Serializer[Any]):
     """A question that could stand in another's place, and why; `points` is what the kit gains."""
 
     question = serializers.IntegerField(source="question.pk")
-    url = serializers.SerializerMethodField()
+    url = Address("questions", "question.pk")
     stem = serializers.CharField(source="question.stem")
     level = serializers.ChoiceField(list(content.LEVELS.items()), source="question.level")
     type = serializers.ChoiceField(list(content.TYPES.items()), source="question.type")
@@ -90,10 +91,6 @@ class AlternativeSerializer(serializers.Serializer[Any]):
     points = serializers.IntegerField(source="alternative.points")
     breaks = serializers.ListField(child=serializers.CharField(), source="alternative.breaks")
     sentence = serializers.CharField(source="alternative.sentence")
-
-    def get_url(self, row: Mapping[str, Any]) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/questions/{row['question'].pk}/")
 
 
 class KitItemViewSet(ViewSet):

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from questions.api.addresses import Address, address
 from questions.api.auth import ApiRequest
 from questions.api.conditional import changed, require_match
 from questions.api.looks import may_answer
@@ -42,7 +43,7 @@ class KitCandidateSerializer(serializers.ModelSerializer[Candidate]):
 class KitRowSerializer(serializers.ModelSerializer[Kit]):
     """A kit as listings show it; without a candidate it is a template."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("kits")
     candidate = KitCandidateSerializer(allow_null=True)
     role = TagSerializer(allow_null=True)
     seniority = serializers.ChoiceField(list(SENIORITIES.items()), allow_blank=True)
@@ -74,9 +75,6 @@ class KitRowSerializer(serializers.ModelSerializer[Kit]):
         ]
         read_only_fields = fields
 
-    def get_url(self, kit: Kit) -> str:
-        return address(self.context["request"], kit)
-
 
 class GuidanceSerializer(serializers.Serializer[Any]):
     """What the pinned version tells the interviewer."""
@@ -97,7 +95,7 @@ class CautionSerializer(serializers.Serializer[Any]):
 class KitItemSerializer(serializers.ModelSerializer[KitItem]):
     """A question of a kit as its pinned version says it; guidance needs `answers:read`."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("questions", "question_id")
     uid = serializers.UUIDField(source="question.uid")
     version = serializers.IntegerField(source="version.number")
     newer_version = serializers.SerializerMethodField()
@@ -132,10 +130,6 @@ class KitItemSerializer(serializers.ModelSerializer[KitItem]):
             "guidance",
         ]
         read_only_fields = ["question", "minutes", "note", "locked", "reason"]
-
-    def get_url(self, item: KitItem) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/questions/{item.question_id}/")
 
     def get_newer_version(self, item: KitItem) -> int | None:
         return item.question.version if item.is_behind else None
@@ -232,10 +226,6 @@ SECTIONS = Expansion(KitSectionSerializer, READ_KITS, _sections, own=True)
 # Reading and changing
 
 
-def address(request: ApiRequest, kit: Kit) -> str:
-    return request.build_absolute_uri(f"/api/v1/kits/{kit.pk}/")
-
-
 def find(request: ApiRequest, pk: int) -> Kit:
     """Return a kit that the caller may see, read with its contents; else raise Http404."""
     kit: Kit = get_visible(Kit.objects.for_page(), request.user, pk)
@@ -267,7 +257,7 @@ def told(request: ApiRequest, kit: Kit) -> Response:
 def made(request: ApiRequest, kit: Kit) -> Response:
     """Return a kit that was just made, and where it is."""
     body = said(request, Kit.objects.for_page().get(pk=kit.pk))
-    return changed(body, 201, address(request, kit))
+    return changed(body, 201, address(request, "kits", kit.pk))
 
 
 def require_item(kit: Kit, question: int) -> Contents:

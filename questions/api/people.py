@@ -17,6 +17,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import filters, listings
 from questions.actions import invitations, people, second_factor
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Nothing, read
 from questions.api.conditional import NOT_KEPT, changed, conditional, etag, require_match
@@ -63,7 +64,7 @@ class GroupNames(serializers.ListField):
 class PersonSerializer(serializers.ModelSerializer[User]):
     """An account."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("people")
     groups = GroupNames()
     second_factor = serializers.BooleanField(source="has_second_factor")
 
@@ -82,15 +83,11 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         ]
         read_only_fields = fields
 
-    def get_url(self, account: User) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/people/{account.pk}/")
-
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     """An invitation; of its link nothing can be read."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("invitations")
     groups = GroupNames()
     created_by = serializers.CharField(source="created_by.username")
 
@@ -108,10 +105,6 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
             "withdrawn_at",
         ]
         read_only_fields = fields
-
-    def get_url(self, invitation: Invitation) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/invitations/{invitation.pk}/")
 
 
 class GroupsBody(Body):

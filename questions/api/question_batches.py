@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from questions.actions import question_batches
+from questions.api.addresses import address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, read
 from questions.api.conditional import changed, conditional
@@ -65,15 +66,14 @@ class BatchSerializer(serializers.Serializer[Any]):
 
 
 def _said(request: ApiRequest, batch: QuestionBatch) -> dict[str, Any]:
-    start = request.build_absolute_uri("/api/v1/questions/")
     results = [
-        {**result, "url": f"{start}{result['id']}/" if result["id"] else None}
+        {**result, "url": address(request, "questions", result["id"]) if result["id"] else None}
         for result in batch.results
     ]
     made = sum(1 for result in results if result["id"])
     values = {
         "id": batch.pk,
-        "url": f"{start}batches/{batch.pk}/",
+        "url": address(request, "questions/batches", batch.pk),
         "created_at": batch.created_at,
         "made": made,
         "refused": len(results) - made,

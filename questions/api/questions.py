@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from questions import facets, filters, markup, search
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest
 from questions.api.conditional import NOT_KEPT, conditional, etag
 from questions.api.looks import may_answer
@@ -96,7 +97,7 @@ class ExplainedChoiceSerializer(serializers.ModelSerializer[Choice]):
 class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
     """A question without guidance: what every reader of the bank may know."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("questions")
     stem_html = HtmlField(source="stem")
     skills = TagSerializer(many=True)
     roles = TagSerializer(many=True)
@@ -142,10 +143,6 @@ class PublicQuestionSerializer(serializers.ModelSerializer[Question]):
             "choices",
         ]
         read_only_fields = fields
-
-    def get_url(self, question: Question) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/questions/{question.pk}/")
 
     def get_leaked(self, question: Question) -> bool:
         return question.leaked_at is not None

@@ -13,6 +13,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import filters
 from questions.actions import runs
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Nothing, read
 from questions.api.conditional import conditional
@@ -42,7 +43,7 @@ NEWEST_FIRST = Order(None, descending=True)
 class RunSerializer(serializers.ModelSerializer[AssemblyRun]):
     """Background work that makes parallel kits, and the kits that the caller may see of it."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("runs")
     created_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
     kits = serializers.SerializerMethodField()
 
@@ -66,15 +67,8 @@ class RunSerializer(serializers.ModelSerializer[AssemblyRun]):
         ]
         read_only_fields = fields
 
-    def get_url(self, run: AssemblyRun) -> str:
-        return address(self.context["request"], run)
-
     def get_kits(self, run: AssemblyRun) -> list[int]:
         return [kit.pk for kit in run.kits.all()]
-
-
-def address(request: ApiRequest, run: AssemblyRun) -> str:
-    return request.build_absolute_uri(f"/api/v1/runs/{run.pk}/")
 
 
 def said(request: ApiRequest, run: AssemblyRun) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import filters
 from questions.actions import saved_views
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Flag, Text, read
 from questions.api.conditional import changed, conditional, require_match
@@ -43,17 +44,13 @@ BY_NAME = Order("name", read=text)
 class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
     """A name for filters of the bank: `query` is what follows the `?` of a listing's address."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("views")
     owner = serializers.CharField(source="owner.username")
 
     class Meta:
         model = SavedView
         fields = ["id", "url", "name", "query", "shared", "owner", "updated_at"]
         read_only_fields = fields
-
-    def get_url(self, view: SavedView) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/views/{view.pk}/")
 
 
 class ViewBody(Body):

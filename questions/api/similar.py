@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from questions.api.addresses import address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, ById, Text, read
 from questions.api.pagination import unpaged
@@ -103,7 +104,7 @@ def _found(request: ApiRequest, stem: str, leave_out: int | None) -> Response:
 def _said(request: ApiRequest, question: Question) -> dict[str, Any]:
     return {
         "id": question.pk,
-        "url": request.build_absolute_uri(f"/api/v1/questions/{question.pk}/"),
+        "url": address(request, "questions", question.pk),
         **{name: getattr(question, name) for name in ("stem", "level", "type", "status")},
         "skills": question.skills.all(),
     }

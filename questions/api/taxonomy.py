@@ -14,6 +14,7 @@ from rest_framework.viewsets import ViewSet
 from questions import filters
 from questions.actions import taxonomy, taxonomy_merging
 from questions.actions.taxonomy import TaxonomyRefused, Weight
+from questions.api.addresses import address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Text, Whole, read, skill_field
 from questions.api.conditional import NOT_KEPT, changed, conditional, require_match
@@ -55,7 +56,7 @@ class NamedSerializer(serializers.ModelSerializer[Any]):
     def get_url(self, named: Any) -> str:
         request: ApiRequest = self.context["request"]
         noun = named._meta.verbose_name_plural
-        return request.build_absolute_uri(f"/api/v1/{noun}/{named.slug}/")
+        return address(request, noun, named.slug)
 
 
 class SkillSerializer(NamedSerializer):

@@ -16,6 +16,7 @@ from rest_framework.viewsets import ViewSet
 from questions import listings
 from questions.actions import tokens
 from questions.actions.tokens import MAX_GRACE_HOURS
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Text, Whole, read
 from questions.api.conditional import NOT_KEPT, changed, conditional, etag, require_match
@@ -47,7 +48,7 @@ from questions.rules.access import OWN_TOKENS, SCOPES
 class TokenSerializer(serializers.ModelSerializer[Token]):
     """A token, without its secret; `prefix` is how the secret begins."""
 
-    url = serializers.SerializerMethodField()
+    url = Address("tokens")
     account = serializers.CharField(source="user.username")
     scopes = serializers.ListField(child=serializers.CharField())
     state = serializers.ChoiceField(listings.TOKEN_STATES)
@@ -68,10 +69,6 @@ class TokenSerializer(serializers.ModelSerializer[Token]):
             "revoked_at",
         ]
         read_only_fields = fields
-
-    def get_url(self, token: Token) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/tokens/{token.pk}/")
 
 
 class MadeTokenSerializer(TokenSerializer):

@@ -11,6 +11,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import listings
 from questions.actions import webhooks
+from questions.api.addresses import address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Nothing, read
 from questions.api.conditional import conditional
@@ -82,8 +83,7 @@ class DeliverySerializer(serializers.ModelSerializer[WebhookDelivery]):
 
     def get_url(self, delivery: WebhookDelivery) -> str:
         request: ApiRequest = self.context["request"]
-        start = f"/api/v1/webhooks/{delivery.endpoint_id}"
-        return request.build_absolute_uri(f"{start}/deliveries/{delivery.pk}/")
+        return address(request, f"webhooks/{delivery.endpoint_id}/deliveries", delivery.pk)
 
     def get_next_try_at(self, delivery: WebhookDelivery) -> str | None:
         """When it is sent next; null where it is not."""

@@ -11,6 +11,7 @@ from rest_framework.viewsets import ViewSet
 
 from questions import filters
 from questions.actions import webhooks
+from questions.api.addresses import Address
 from questions.api.auth import ApiRequest
 from questions.api.bodies import Body, Flag, Moment, Nothing, Text, read
 from questions.api.conditional import changed, conditional, require_match
@@ -51,7 +52,7 @@ class WebhookSerializer(serializers.ModelSerializer[WebhookEndpoint]):
     """An address that is told of events: of these types, or of all where none is named."""
 
     address = serializers.CharField(source="url")
-    url = serializers.SerializerMethodField()
+    url = Address("webhooks")
     events = serializers.ListField(child=serializers.ChoiceField(choices=TYPES))
 
     class Meta:
@@ -69,10 +70,6 @@ class WebhookSerializer(serializers.ModelSerializer[WebhookEndpoint]):
             "updated_at",
         ]
         read_only_fields = fields
-
-    def get_url(self, endpoint: WebhookEndpoint) -> str:
-        request: ApiRequest = self.context["request"]
-        return request.build_absolute_uri(f"/api/v1/webhooks/{endpoint.pk}/")
 
 
 class WebhookWithSecretSerializer(WebhookSerializer):
