@@ -26,13 +26,6 @@ CHUNK = 500
 Rows = Iterable[Any]
 
 
-def bank_of(user: User | None, ids: Iterable[int] | None = None) -> Bank:
-    """Return questions (None: all) with what they are filed under, as far as the account sees."""
-    reader = BankReader(user, ids)
-    entries = tuple(entry for some in reader.entries() for entry in some)
-    return replace(reader.outline(), questions=entries)
-
-
 class BankReader:
     """Reads questions (None: all) in the order of their ids, or of their uids.
 

@@ -23,7 +23,6 @@ from questions.rules.transfers import ImportRefused
 State = Import.State
 #: The file of an import that nobody commits is kept so long.
 FILE_KEPT = datetime.timedelta(days=7)
-_TEXT_DEFAULTS = ("level", "role", "skill", "source", "status")
 
 
 class StaleImport(Exception):

@@ -34,7 +34,6 @@ MERGED = (
     *RUBRIC,
     *TAGS,
 )
-READ = ("read_revision", "read_version", "read_tags")
 REF_TAKEN = "Another question has this place in the source."
 NO_SKILL = "Choose a skill, or name a new one."
 MAX_NAME = 100

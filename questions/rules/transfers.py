@@ -53,8 +53,6 @@ MATCHES = {
 MAX_ITEMS = 20_000
 #: What is larger is read, and with more questions committed, by the worker.
 AT_ONCE_BYTES, AT_ONCE_ITEMS = 1_000_000, 1_000
-#: Names that the bank does not know and may be told to make.
-TAG_KINDS = ("skill", "role", "source")
 UNKNOWN_TAGS = "unknown_tags"
 
 

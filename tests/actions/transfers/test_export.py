@@ -1,11 +1,15 @@
 """Questions handed out as files."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from questions.actions import questions, taxonomy, transfer_commits, transfers
-from questions.actions.question_banks import bank_of
+from questions.actions.question_banks import BankReader
 from questions.actions.question_exports import export
+from questions.formats.interchange import Bank
 from questions.models import AuditEntry, Question, Role, RoleSkill, Skill, Source, User
 from questions.rules import exports
 from questions.rules.exports import ExportRefused
@@ -18,6 +22,13 @@ from tests.base import (
     make_user,
     said,
 )
+
+
+def bank_of(user: User, ids: Iterable[int] | None = None) -> Bank:
+    """Return what an account may have of questions (None: all) in a file."""
+    reader = BankReader(user, ids)
+    entries = tuple(entry for some in reader.entries() for entry in some)
+    return replace(reader.outline(), questions=entries)
 
 
 def fill() -> None:

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django_tasks_db.models import DBTaskResult
 
-from questions.actions import questions, transfers
+from questions.actions import questions, transfer_jobs, transfer_reading, transfers
 from questions.models import Import, ImportFile, Question
+from questions.rules import transfers as rules
 from questions.rules.transfers import ImportRefused
 from tests.actions.transfers.base import CHOICES, entry, file_of, outcomes, uploaded
 from tests.base import Cast, make_question, make_skill, make_source, said
@@ -185,3 +188,24 @@ def test_a_question_with_a_newer_version_is_compared_with_that(cast: Cast) -> No
         "How is overfitting seen?", uid=str(question.uid), answer="Noise.", type="open", minutes=5
     )
     assert outcomes(uploaded(cast.alice, same)) == [("unchanged", "skip")]
+
+
+def test_a_file_whose_reader_died_is_read_by_another(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "AT_ONCE_BYTES", 1)
+    found = uploaded(cast.alice, entry())
+
+    def die(*args: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(transfer_reading, "read_apart", die)
+        with pytest.raises(SystemExit):
+            transfer_reading.read_later.call(found.pk)
+    DBTaskResult.objects.all().delete()  # what the worker had taken
+    Import.objects.update(alive_at=F("alive_at") - transfer_jobs.GONE_AFTER)
+    assert transfer_jobs.take_up() == 1
+    run_tasks()
+    found.refresh_from_db()
+    assert outcomes(found) == [("new", "add")]
