@@ -1,12 +1,10 @@
 """Exports that were ordered: the list, how far one is, and its file."""
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -21,10 +19,9 @@ from questions.paging import BadCursor, Order, Page
 from questions.permissions import get_visible, require
 from questions.rules.access import READ_QUESTIONS
 from questions.views.requests import STALE_LINK, PageRequest, unstored
+from questions.views.workers import is_silent
 
 NEWEST_FIRST = Order(None, descending=True)
-#: A worker that is there takes work up at once, and tells every few seconds that it lives.
-PATIENCE = datetime.timedelta(seconds=15)
 
 
 @require_safe
@@ -55,11 +52,10 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
     """Show how far an export is, and lead to its file; for htmx the progress alone."""
     actions.keep_house()
     found: Export = get_visible(Export.objects, request.user, pk)
-    heard = found.alive_at or found.created_at
     told = {
         "export": found,
         "format": _label(found),
-        "neglected": found.is_busy and timezone.now() - heard > PATIENCE,
+        "neglected": found.is_busy and is_silent(found),
     }
     template = "exports/_progress.html" if request.htmx else "exports/export.html"
     return render(request, template, told)

@@ -1,6 +1,5 @@
 """Imports: the list, giving a file, and what is seen of one while it is read, decided and done."""
 
-import datetime
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -40,10 +38,9 @@ from questions.rules.access import WRITE_IMPORTS
 from questions.rules.transfers import ImportRefused
 from questions.views.import_rows import samples, shown_rows
 from questions.views.requests import STALE_LINK, PageRequest, form_methods, unstored
+from questions.views.workers import is_silent
 
 NEWEST_FIRST = Order(None, descending=True)
-#: A worker that is there takes work up at once, and tells every few seconds that it lives.
-PATIENCE = datetime.timedelta(seconds=15)
 CHANGED = "Someone else changed this import meanwhile. This is how it stands now."
 #: How many questions show what a column was read as.
 SAMPLES = 3
@@ -175,9 +172,7 @@ def format_label(found: Import) -> str:
 
 
 def _progress(found: Import) -> dict[str, Any]:
-    heard = found.alive_at or found.created_at
-    silent = found.is_busy and timezone.now() - heard > PATIENCE
-    return {"import": found, "neglected": silent}
+    return {"import": found, "neglected": found.is_busy and is_silent(found)}
 
 
 def _samples(found: Import) -> dict[str, list[str]]:

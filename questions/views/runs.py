@@ -1,13 +1,11 @@
 """A run that makes parallel kits: its progress, cancelling it, and the kits that it made."""
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -16,9 +14,7 @@ from questions.models import AssemblyRun, Kit
 from questions.permissions import can, get_visible, require
 from questions.rules.access import WRITE_KITS
 from questions.views.requests import PageRequest
-
-#: A worker that is there takes a run up at once, and tells every second that it lives.
-PATIENCE = datetime.timedelta(seconds=15)
+from questions.views.workers import is_silent
 
 
 @require_safe
@@ -48,15 +44,9 @@ def _context(request: PageRequest, found: AssemblyRun) -> dict[str, Any]:
         "run": found,
         "kits": made,
         "spread": max(totals) - min(totals) if totals else 0,
-        "neglected": _is_neglected(found),
+        "neglected": found.is_open and is_silent(found),
         "may_write": can(request.user, WRITE_KITS),
     }
-
-
-def _is_neglected(found: AssemblyRun) -> bool:
-    """Tell whether no worker has taken an open run up, or the one that did fell silent."""
-    heard = found.alive_at or found.created_at
-    return found.is_open and timezone.now() - heard > PATIENCE
 
 
 @require_POST
