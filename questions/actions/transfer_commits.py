@@ -53,7 +53,7 @@ def order(user: User | None, found: Import) -> Import:
 def _queue(user: User | None, found: Import) -> Import:
     current = lock(user, found, State.PREVIEWED)
     current.state, current.message = State.COMMITTING, ""
-    current.committed_by, current.alive_at = user, None
+    current.committed_by, current.alive_at = user, timezone.now()
     current.done, current.revision = 0, current.revision + 1
     current.save()
     commit_later.enqueue(current.pk)

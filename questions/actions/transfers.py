@@ -105,6 +105,7 @@ def _store(
         defaults=defaults.as_json(),
         create_tags=create_tags,
         created_by=user,
+        alive_at=timezone.now(),
     )
     ImportFile.objects.create(owner=found, data=data)
     told = {"format": format_name, "bytes": len(data)}
@@ -189,7 +190,7 @@ def map_columns(user: User, found: Import, mapping: Mapping[str, str]) -> Import
 
 def _read_again(user: User | None, current: Import) -> Import:
     many = current.total > transfers.AT_ONCE_ITEMS or current.size > transfers.AT_ONCE_BYTES
-    current.state, current.alive_at = State.READING, None
+    current.state, current.alive_at = State.READING, timezone.now()
     current.revision += 1
     current.save()
     if many:

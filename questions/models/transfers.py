@@ -63,7 +63,7 @@ class Import(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="imports"
     )
-    #: Written while a worker is at it: one that died is told by its silence.
+    #: When work was ordered, then written while a worker is at it: its silence tells that it died.
     alive_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
     committed_by = models.ForeignKey(

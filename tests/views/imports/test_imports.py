@@ -2,15 +2,20 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from questions.models import AuditEntry, Import, Question
+from questions.rules import transfers as rules
 from tests.base import Cast, make_question, make_skill
 from tests.views.desk import Desk, desk, text
 from tests.views.imports.base import bank, give, question
+from tests.worker import run_tasks
 
 NEW = "/imports/new/"
 
@@ -271,6 +276,23 @@ def test_the_report_is_handed_out(cast: Cast, alice_desk: Desk) -> None:
 
 
 # By the worker
+
+
+def test_a_worker_is_waited_for_from_the_order_on(
+    cast: Cast, alice_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "AT_ONCE_ITEMS", 0)
+    found = give(cast.alice, question("Why so?"))
+    Import.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    alice_desk.post(f"{page(found)}commit/", {"revision": found.revision})
+    assert "Waiting for the worker" not in alice_desk.read(page(found))
+    DBTaskResult.objects.all().delete()  # what a worker had taken
+    Import.objects.update(alive_at=timezone.now() - timedelta(minutes=3))
+    assert "Waiting for the worker" not in alice_desk.read(page(found))  # ordered anew
+    Import.objects.update(alive_at=timezone.now() - timedelta(minutes=1))
+    assert "Waiting for the worker" in alice_desk.read(page(found))
+    run_tasks()
+    assert Question.objects.get().stem == "Why so?"
 
 
 def test_long_work_shows_how_far_it_is(cast: Cast, alice_desk: Desk) -> None:
