@@ -32,7 +32,7 @@ _POINTS = ("look_for", "red_flags", "follow_ups", "references")
 _NEEDS_CODE = re.compile(
     r"(?:following|below|this|the)\s+(?:\w+\s+){0,2}(?:code|snippet|program|function|output|query|"
     r"statements?|example|script|expression|log|class|play|task)|\boutputs?\b|\bprints?(?:ed)?\b|"
-    r"evaluates?|returned|this\s+work|value\s+of|happens?\s+when|following",
+    r"evaluates?|returned|this\s+(?:work|do|mean)|wrong\s+with\s+(?:this|it)\b|value\s+of|happens?\s+when|following",
     re.IGNORECASE,
 )
 _SKILL_KEYS = ("tags", "tag", "skills", "skill", "topic", "topics", "category", "categories")

@@ -23,7 +23,8 @@ LABELS: dict[str, str] = {
         "look_for": "what to look for|look for|good to hear|key points|what you are looking for|"
         "what you're looking for|what we look for|what we're looking for|strong answer|"
         "green flags|evaluation criteria|what a good answer covers|what good looks like|"
-        "good signs|listen for|what to listen for|assessment criteria|look out for|"
+        "what to assess|good signs|listen for|what to listen for|what we're listening for|what we listen for|"
+        "what you're listening for|assessment criteria|look out for|"
         "signals|positive signals|expected points|points to cover|key concepts|"
         "purpose|why is this question asked|why this question is asked|why we ask this|"
         "why ask this|"
@@ -120,7 +121,8 @@ _JUNK = re.compile(
     r"\d+\s+tips\b.*|todo|faq\s+about.*|copyright.*|"
     r"free\s+resources|recommended\s+(?:books|reading|resources).*|books|"
     r"repository\s+structure|project\s+structure|next\s+steps|what's\s+inside.*|"
-    r"who\s+is\s+this\s+for.*|(?:learning\s+)?(?:objectives|outcomes)",
+    r"who\s+is\s+this\s+for.*|(?:learning\s+)?(?:objectives|outcomes)|"
+    r"\w.{0,40}\s(?:red|green)\s+flags",
     re.IGNORECASE,
 )
 _NO_QUESTION = re.compile(

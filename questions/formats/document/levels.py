@@ -23,7 +23,7 @@ _LEVELS = {
 #: Words that are a level only where the whole text is about the level.
 _LOOSE = words(
     "lead master staff architect principal hard medium entry "
-    "difficult advance intern middle mid tough experts"
+    "difficult advance intern middle mid tough experts l1 l2 l3 l4 l5"
 )
 _BESIDE = words(
     "level questions question interview developer developers engineer engineers candidates and "
@@ -34,6 +34,8 @@ _NOT_LEVEL = re.compile(
     r"visual[\s-]+basic|basic\s+auth\w*|advanced\s+encryption|master[\s-]+(?:slave|data|theorem)",
     re.IGNORECASE,
 )
+# A “senior staff engineer” is above a senior one.
+_HIGHER = re.compile(r"\bsenior[\s-]+(?=(?:staff|principal|lead|architect)\b)", re.IGNORECASE)
 _TAG = re.compile(r"[(\[{]([^()\[\]{}]{1,40})[)\]}]")
 _STARS = "⭐★"
 _SIGN_LEVELS = {
@@ -59,7 +61,8 @@ def _is_level_alone(words: tuple[str, ...]) -> bool:
 
 def level_in(text: str) -> str:
     """Return the one level that a heading or a tag names; "" for none and for more than one."""
-    words = tuple(WORD.findall(_NOT_LEVEL.sub(" ", text[:160]).lower()))
+    bare = _HIGHER.sub(" ", _NOT_LEVEL.sub(" ", text[:160]))
+    words = tuple(WORD.findall(bare.lower()))
     alone = _is_level_alone(words)
     found = {
         _LEVELS[word]
@@ -140,7 +143,8 @@ _GENERIC = words(
     "general other others misc miscellaneous various common top open fun bonus all new more extra "
     "list part section chapter module unit week day round interview mixed the for and a of "
     "questions question answers answer quiz test exam technical practice topics sample essential "
-    "important basic discussion assessment review"
+    "important basic discussion assessment review short long brief theory theoretical conceptual "
+    "descriptive objective subjective"
 )
 
 

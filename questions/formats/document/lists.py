@@ -1,5 +1,6 @@
 """What a list is for: questions, topics above questions, parts of a question, or plain content."""
 
+import re
 from enum import Enum
 
 from questions.formats.document.blocks import HEADING, LIST, PARAGRAPH, Node
@@ -11,9 +12,14 @@ from questions.formats.document.wording import (
     SURELY,
     asks,
     ends_asking,
+    interrogates,
     is_asked_by_mark,
     numbered,
 )
+
+
+#: Questions that are more than the follow-ups of one question, numbered from 1 again and not.
+_FEW_ANEW, _MANY_ANEW = 5, 10
 
 
 class Kind(Enum):
@@ -94,12 +100,25 @@ def _after(current: Draft, node: Node, asked: list[int], is_nested: bool) -> Kin
         return Kind.QUESTIONS
     if not is_nested and current.choices and (sure >= 0.6 or _is_next(current, node)):
         return Kind.QUESTIONS
+    if not is_nested and _begins_anew(node, asked, sure):
+        return Kind.QUESTIONS
     is_above = current.is_bare and current.carrier in {HEADING, PARAGRAPH}
     if sure >= 0.7 and len(asked) > 5 and is_above and not is_nested:
         return Kind.QUESTIONS
     if asked and (sure >= 0.6 or (is_nested and any_ == 1 and len(asked) < 4 and sure)):
         return Kind.FOLLOW_UPS
     return Kind.CONTENT
+
+
+def _begins_anew(node: Node, asked: list[int], sure: float) -> bool:
+    """Say whether a list after an answer is another list of questions: longer than any follow-ups.
+
+    One that is numbered from 1 again need not be as long.
+    """
+    asking = sum(interrogates(plain(item_text(item))) for item in node.children)
+    if node.number == 1 and len(asked) >= _FEW_ANEW:
+        return sure >= 0.8 or asking * 5 >= len(asked) * 4
+    return len(asked) >= _MANY_ANEW and sure >= 0.7
 
 
 def _goes_on(current: Draft, node: Node, sure: float, any_: float) -> bool:
@@ -139,7 +158,32 @@ def stem_and_rest(text: str) -> tuple[str, str]:
     for place, line in enumerate(lines[:-1]):
         if ends_asking(plain(line[-400:])):
             return "\n".join(lines[: place + 1]).strip(), "\n".join(lines[place + 1 :]).strip()
+    if len(lines) > 1 and _is_whole_question(lines[0], lines[1]):
+        return lines[0].strip(), "\n".join(lines[1:]).strip()
     return text.strip(), ""
+
+
+_SHORT = 60
+_GOES_ON = re.compile(
+    r"(?:\b(?:an?|the|and|or|of|between|in|on|at|to|for|with|by|from|vs|versus|is|are|your|this|"
+    r"that|it)\.?|[,:;(&/–-])\s*$",
+    re.IGNORECASE,
+)
+
+
+def _is_whole_question(line: str, following: str) -> bool:
+    """Say whether a short line asks without a question mark, and the next is its answer.
+
+    The lines of a text that is wrapped are longer, break off or go on with a small letter.
+    """
+    bare, after = plain(numbered(line)[1]), following.strip(" \t*_\"'“”‘’")
+    return (
+        len(bare) < _SHORT
+        and interrogates(bare)
+        and not _GOES_ON.search(bare)
+        and after[:1].isupper()
+        and asks(plain(following)) == NOT
+    )
 
 
 def asking_share(asked: list[int]) -> float:

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from questions.formats.document.folds import without_fold_indent
+from questions.formats.document.foreign import with_english_labels
 from questions.formats.document.labels import label
 from questions.formats.document.source import Source, code_lines, values
 from questions.formats.document.wording import ORDINALS, letter_of, words
@@ -47,7 +49,8 @@ _ASKED = re.compile(
 
 def tidied(source: Source) -> Source:
     """Return the lines with marks for folds and metadata, and each label and choice apart."""
-    source = _choices_as_items(_with_spaced_numbers(_without_comments(source)))
+    source = without_fold_indent(with_english_labels(_without_comments(source)))
+    source = _choices_as_items(_with_spaced_numbers(source))
     within, missing = code_lines(source.lines)
     made = Source(repaired=source.repaired)
     is_list = False

@@ -14,8 +14,8 @@ def words(text: str) -> frozenset[str]:
 
 
 _OPENERS = words(
-    "what what's whats why how how's when where which who who's whom whose is isn't are aren't was "
-    "were do does doesn't did didn't can can't could would will should shall may might must have "
+    "what what's whats why how how's when where which who who's whom whose is are was "
+    "were do does did can could would will should shall may might must have "
     "has had if"
 )
 _IMPERATIVES = words(
@@ -34,7 +34,11 @@ _NOMINAL = re.compile(
     r"|you\s+(?:are|have|need|want)\b",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"(?:name|class|code|date|list)\s?(?::|$)", re.IGNORECASE)
+# “Name: …” is a field, “have them present …” tells an interviewer what to do.
+_FIELD = re.compile(
+    r"(?:name|class|code|date|list)\s?(?::|$)|(?:have|has)\s+(?:them|him|her|the\s+candidate)\b",
+    re.IGNORECASE,
+)
 _ASKS_IN_CHINESE = re.compile(
     "请|简述|列举|解释|谈谈|说说|介绍|描述|比较|求|写|用|实现|如何|什么|为什么|怎么|怎样|讲"
 )
@@ -76,6 +80,17 @@ def opening(text: str) -> str:
     """Return the first word in small letters, "" for none."""
     found = WORD.search(text[:80])
     return found[0].lower().replace("’", "'") if found else ""
+
+
+_INTERROGATIVES = words(
+    "what what's whats why how how's which who who's whose where is are does do did can "
+    "explain describe differentiate"
+)
+
+
+def interrogates(text: str) -> bool:
+    """Say whether a text begins with a word that steps of an answer do not begin with."""
+    return opening(without_edges(text)) in _INTERROGATIVES or ends_asking(text)
 
 
 @lru_cache(1024)
