@@ -161,7 +161,9 @@ class Run:
 
     def told(self) -> str:
         kinds = Counter(kind for _, kind in self.wrong)
-        return f"\n{self.requests.total()} requests {dict(self.requests)}; {dict(kinds)} wrong"
+        lines = [f"{label}: {kind}: {told}" for (label, kind), told in self.wrong.items()]
+        total = f"{self.requests.total()} requests {dict(self.requests)}; {dict(kinds)} wrong"
+        return "\n".join(["", total, *lines])
 
 
 @pytest.fixture
@@ -187,7 +189,7 @@ def test_every_answer_is_as_described(
     if cases:
         with capsys.disabled():
             sys.stdout.write(run.told())
-    assert run.wrong == {}
+    assert not run.wrong, run.told()
     assert not run.let_in
 
 

@@ -18,6 +18,7 @@ from questions.formats.document.drafts import (
     are_tasks_that_ask,
     choices_before_others,
     choices_in,
+    item_text,
     without_box,
 )
 from questions.formats.document.labels import is_about_document, label
@@ -27,7 +28,9 @@ from questions.formats.document.lists import (
     asked_in,
     asking_share,
     is_contents,
+    is_topic_of_items,
     judged,
+    numbered_anew,
     stem_and_rest,
 )
 from questions.formats.document.paragraphs import Paragraphs
@@ -184,8 +187,9 @@ class Assembler(Paragraphs):
         self._start(text, node, HEADING, rank=node.level)
 
     def _list(self, node: Node) -> None:
-        for part in choices_before_others(node) or (node,):
-            self._one_list(part)
+        for numbered_on in numbered_anew(node):
+            for part in choices_before_others(numbered_on) or (numbered_on,):
+                self._one_list(part)
 
     def _one_list(self, node: Node) -> None:
         current = self._current
@@ -206,7 +210,7 @@ class Assembler(Paragraphs):
 
     def _plain_list(self, node: Node) -> None:
         kind = judged(node, self._current, self._depth > 0, self._asking / self._listed)
-        if kind == Kind.QUESTIONS and self._is_announced() and not are_sure(node):
+        if kind == Kind.QUESTIONS and self._is_announced(node):
             kind = Kind.CONTENT
         if kind == Kind.HEADED:
             for item in node.children:
@@ -225,10 +229,16 @@ class Assembler(Paragraphs):
         current.begin("follow_ups", node)
         current.part = part
 
-    def _is_announced(self) -> bool:
-        """Say whether the text before ends with a colon: what is listed then may be anything."""
-        last = self._loose[-1] if self._loose and not self._current else None
-        return last is not None and last.kind == PARAGRAPH and last.text.rstrip().endswith(":")
+    def _is_announced(self, node: Node) -> bool:
+        """Say whether a list may be anything: the text before it ends with a colon, or names what
+        an interviewer looks for.
+        """
+        current = self._current
+        nodes = current.parts.get(current.part, []) if current else self._loose
+        last = plain(nodes[-1].text) if nodes and nodes[-1].kind == PARAGRAPH else ""
+        if not last.endswith(":"):
+            return False
+        return not are_sure(node) or label(last, needs_colon=False)[0] in _LISTED
 
     def _headed(self, item: Node) -> None:
         """Read an item that begins with a heading."""
@@ -242,7 +252,10 @@ class Assembler(Paragraphs):
         self._asking += asking_share(asked) * len(asked)
         self._listed += len(asked)
         for item in node.children:
-            self._item(item, node.mark)
+            if is_topic_of_items(item):
+                self._topic_item(item)
+            else:
+                self._item(item, node.mark)
 
     def _item(self, item: Node, bullet: str) -> None:
         first = item.children[0]
@@ -265,10 +278,12 @@ class Assembler(Paragraphs):
     def _grouped(self, node: Node) -> None:
         """Read a list whose items are topics with lists of questions below them."""
         for item in node.children:
-            first = item.children[0] if item.children else None
-            if first and first.kind == PARAGRAPH:
-                self._group(TOPIC_RANK, first.text)
-                self._feed(item.children[1:])
+            if item.children and item.children[0].kind == PARAGRAPH:
+                self._topic_item(item)
+
+    def _topic_item(self, item: Node) -> None:
+        self._group(TOPIC_RANK, item_text(item))
+        self._feed(item.children[1:])
         self._groups = [group for group in self._groups if group[0] < TOPIC_RANK]
         self._finish()
 

@@ -35,6 +35,8 @@ _NEEDS_CODE = re.compile(
     r"evaluates?|returned|this\s+(?:work|do|mean)|wrong\s+with\s+(?:this|it)\b|value\s+of|happens?\s+when|following",
     re.IGNORECASE,
 )
+_NEEDS_LIST = re.compile(r"\bthe\s+following\b|\bthese\b.{0,60}\?$", re.IGNORECASE)
+_SHORT_POINT = 60
 _SKILL_KEYS = ("tags", "tag", "skills", "skill", "topic", "topics", "category", "categories")
 _LEVEL_KEYS = ("level", "difficulty", "seniority", "expertise")
 
@@ -133,6 +135,8 @@ def _belongs(draft: Draft, body: list[Node]) -> bool:
         return body[0].kind == CODE and len(body) > 1 and text.endswith(":")
     if text.endswith((":", "：")):
         return True
+    if body[0].kind == LIST and _NEEDS_LIST.search(text[-300:]):
+        return all(len(item_text(item)) < _SHORT_POINT for item in body[0].children)
     return body[0].kind == CODE and bool(_NEEDS_CODE.search(text[-300:]))
 
 

@@ -23,8 +23,8 @@ LABELS: dict[str, str] = {
         "look_for": "what to look for|look for|good to hear|key points|what you are looking for|"
         "what you're looking for|what we look for|what we're looking for|strong answer|"
         "green flags|evaluation criteria|what a good answer covers|what good looks like|"
-        "what to assess|good signs|listen for|what to listen for|what we're listening for|what we listen for|"
-        "what you're listening for|assessment criteria|look out for|"
+        "what to assess|good signs|listen for|what to listen for|what we're listening for|"
+        "what we listen for|what you're listening for|assessment criteria|look out for|"
         "signals|positive signals|expected points|points to cover|key concepts|"
         "purpose|why is this question asked|why this question is asked|why we ask this|"
         "why ask this|"
@@ -106,6 +106,18 @@ _GUIDANCE = re.compile(
 def is_guidance(text: str) -> bool:
     """Say whether a paragraph tells an interviewer what a good answer is like."""
     return bool(_GUIDANCE.match(text.lstrip(" *_>")[:80]))
+
+
+_OFFER = re.compile(
+    r"[*_> ]{0,4}(?:would\s+you\s+like\s+me\s+to|do\s+you\s+want\s+me\s+to|"
+    r"shall\s+i\s+(?:also|now)|let\s+me\s+know\s+if\s+you)\b",
+    re.IGNORECASE,
+)
+
+
+def is_offer(text: str) -> bool:
+    """Say whether a paragraph is what an assistant says after the list that it wrote."""
+    return bool(_OFFER.match(text[:80]))
 
 
 _JUNK = re.compile(

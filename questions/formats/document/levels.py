@@ -154,7 +154,7 @@ def topic(heading: str) -> str:
     text = _TOPIC_NOISE.sub(" ", _BRACKETED.sub(" ", text)).strip()
     text = text[found.end() :] if (found := _ABOUT.match(text)) else text
     text = " ".join(text.split()).strip(" :#.,-–—()&")
-    if ends_asking(text):
+    if ends_asking(text) or text.lower().startswith("answers"):
         return ""
     words = [word.lower() for word in WORD.findall(text)]
     if not words or len(text) > 60 or all(word in _GENERIC or word.isdigit() for word in words):

@@ -1,7 +1,9 @@
 """What a list is for: questions, topics above questions, parts of a question, or plain content."""
 
 import re
+from dataclasses import replace
 from enum import Enum
+from itertools import pairwise
 
 from questions.formats.document.blocks import HEADING, LIST, PARAGRAPH, Node
 from questions.formats.document.drafts import Draft, item_text, without_box
@@ -16,7 +18,6 @@ from questions.formats.document.wording import (
     is_asked_by_mark,
     numbered,
 )
-
 
 #: Questions that are more than the follow-ups of one question, numbered from 1 again and not.
 _FEW_ANEW, _MANY_ANEW = 5, 10
@@ -83,6 +84,12 @@ def _free(items: list[Node], asked: list[int], prior: float) -> Kind:
     return Kind.CONTENT
 
 
+def is_topic_of_items(item: Node) -> bool:
+    """Say whether an item is a topic, which asks nothing itself, above items that surely ask."""
+    asked, below = _asked(item_text(item)), _below(item)
+    return asked == NOT and len(item.children) == 2 and _share(below, SURELY) >= 0.5
+
+
 def _below(item: Node) -> list[int]:
     return [
         _asked(text)
@@ -115,10 +122,8 @@ def _begins_anew(node: Node, asked: list[int], sure: float) -> bool:
 
     One that is numbered from 1 again need not be as long.
     """
-    asking = sum(interrogates(plain(item_text(item))) for item in node.children)
-    if node.number == 1 and len(asked) >= _FEW_ANEW:
-        return sure >= 0.8 or asking * 5 >= len(asked) * 4
-    return len(asked) >= _MANY_ANEW and sure >= 0.7
+    least = _FEW_ANEW if node.number == 1 else _MANY_ANEW
+    return len(asked) >= least and (sure >= 0.8 or are_interrogating(node, least=0.8))
 
 
 def _goes_on(current: Draft, node: Node, sure: float, any_: float) -> bool:
@@ -179,11 +184,27 @@ def _is_whole_question(line: str, following: str) -> bool:
     bare, after = plain(numbered(line)[1]), following.strip(" \t*_\"'“”‘’")
     return (
         len(bare) < _SHORT
-        and interrogates(bare)
+        and asks(bare) != NOT
         and not _GOES_ON.search(bare)
-        and after[:1].isupper()
+        and (after[:1].isupper() or line.endswith("  "))
         and asks(plain(following)) == NOT
     )
+
+
+def numbered_anew(node: Node) -> list[Node]:
+    """Split a list where it is numbered from 1 again: Markdown goes on, though there are two."""
+    numbers = [item.number or 0 for item in node.children]
+    pairs = enumerate(pairwise(numbers), start=1)
+    starts = [0, *(at for at, (before, number) in pairs if number == 1 < before)]
+    if len(starts) == 1:
+        return [node]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
+        items = node.children[start:end]
+        first, last = items[0], items[-1]
+        made = replace(node, children=items, number=first.number, start=first.start, end=last.end)
+        found.append(made)
+    return found
 
 
 def asking_share(asked: list[int]) -> float:
@@ -194,6 +215,12 @@ def asking_share(asked: list[int]) -> float:
 def asked_in(node: Node) -> list[int]:
     """Tell for each item of a list how surely it asks."""
     return [_asked(text) for item in node.children if (text := item_text(item)).strip()]
+
+
+def are_interrogating(node: Node, least: float = 0.5) -> bool:
+    """Say whether items of a list begin as questions do, and not as steps or tasks may, too."""
+    asking = sum(interrogates(plain(item_text(item))) for item in node.children)
+    return asking >= least * len(node.children)
 
 
 def are_sure(node: Node) -> bool:

@@ -10,9 +10,10 @@ from questions.formats.document.blocks import (
 from questions.formats.document.drafts import (
     ANSWER,
 )
-from questions.formats.document.labels import is_guidance, is_label, label
+from questions.formats.document.labels import is_guidance, is_label, is_offer, label
 from questions.formats.document.lists import (
     Kind,
+    are_interrogating,
     judged,
     stem_and_rest,
 )
@@ -23,7 +24,7 @@ from questions.formats.document.plain import (
     plain,
     unwrapped,
 )
-from questions.formats.document.progress import TOPIC_RANK, Progress
+from questions.formats.document.progress import FACTS, TOPIC_RANK, Progress
 from questions.formats.document.tidy import CLOSE, META, OPEN, SUMMARY_END
 from questions.formats.document.wording import (
     NOT,
@@ -48,7 +49,7 @@ class Paragraphs(Progress):
         if text[:1] in {OPEN, SUMMARY_END, CLOSE, META}:
             self._mark(text)
             return
-        if not plain(text).strip(" *_") or is_anchor(text):
+        if not plain(text).strip(" *_") or is_anchor(text) or is_offer(text):
             return
         if self._labelled(node) or self._asked(node, following):
             return
@@ -57,6 +58,8 @@ class Paragraphs(Progress):
             return
         if self._current and self._current.part == "choices":
             self._current.begin(ANSWER)
+        if self._is_beside_items(node):
+            self._finish()
         if is_guidance(text) and self._current:
             self._current.begin("look_for", node)
             return
@@ -64,17 +67,22 @@ class Paragraphs(Progress):
 
     def _is_topic(self, node: Node, following: list[Node]) -> bool:
         """Say whether a short line such as “SQL:” stands above another list of questions."""
-        text = plain(node.text)
-        if len(text) > _LONGEST_TOPIC or "\n" in node.text or not text.endswith((":", "-", "–")):
+        text, current = plain(node.text), self._current
+        is_topic = text.endswith((":", "-", "–")) or unwrapped(node.text)[1]
+        if len(text) > _LONGEST_TOPIC or "\n" in node.text or not is_topic or self._depth:
             return False
-        current = self._current
-        is_between = current is None or (current.carrier == "item" and current.is_bare)
-        lists = [one for one in following if one.kind == LIST]
+        if label(text, needs_colon=False)[0] in {"look_for", "red_flags"}:
+            return False
+        listed = next((one for one in following if one.kind == LIST), None)
+        is_between = current is None or (
+            current.carrier == "item"
+            and (current.is_bare or (listed is not None and listed.number == 1))
+        )
         return (
             is_between
-            and not self._depth
-            and bool(lists)
-            and judged(lists[0], None, False, self._asking / self._listed) == Kind.QUESTIONS
+            and listed is not None
+            and judged(listed, None, False, self._asking / self._listed) == Kind.QUESTIONS
+            and are_interrogating(listed)
         )
 
     def _labelled(self, node: Node) -> bool:
@@ -96,6 +104,8 @@ class Paragraphs(Progress):
             said = f"{said} {rest.lstrip(':：-–— ')}".strip()
         else:
             part, said = label(text, needs_colon=True)
+        if part in FACTS and not _is_fact(said):
+            return False
         if part == "stem" and not self._current:
             self._scene = node.text
             return True
@@ -177,7 +187,7 @@ class Paragraphs(Progress):
             self._paragraph(Node(PARAGRAPH, node.start, node.end, rest), [])
 
     def _is_paragraph_question(self, node: Node, bare: str, following: list[Node]) -> bool:
-        if self._current and self._current.carrier != PARAGRAPH:
+        if self._current and self._current.carrier != PARAGRAPH and not self._is_after_items():
             return False
         stem = stem_and_rest(node.text)[0]
         if len(stem) > _LONGEST_STEM or asks(plain(stem)) == NOT:
@@ -196,6 +206,31 @@ class Paragraphs(Progress):
         ):
             return True
         return self._survey.paragraphs and ends_asking(plain(stem))
+
+    def _is_beside_items(self, node: Node) -> bool:
+        """Say whether a bold line announces something beside a list of questions alone."""
+        is_bold = unwrapped(node.text)[1] and plain(node.text).endswith(":")
+        before = self.drafts[-2:]
+        return (
+            is_bold
+            and not self._depth
+            and len(before) > 1
+            and before[-1] is self._current
+            and all(one.carrier == "item" and one.is_bare for one in before)
+        )
+
+    def _is_after_items(self) -> bool:
+        """Say whether the open question is an item that is complete and has no answer: a list of
+        questions alone, between whose items others stand without a mark.
+        """
+        current = self._current
+        is_item = current is not None and current.carrier == "item" and not self._depth
+        return bool(is_item and current and current.is_bare and ends_asking(plain(current.text)))
+
+
+def _is_fact(said: str) -> bool:
+    """Say whether what follows “Tags:” or “Level:” is no more than words, not a text of its own."""
+    return "`" not in said and "<" not in said and all(len(w) < 60 for w in said.split(","))
 
 
 def _is_bold_question(bold: str, rest: str) -> bool:

@@ -30,7 +30,7 @@ from questions.formats.document.wording import ends_asking, numbered, without_le
 _PLAIN_LABELS = {"example", "stem"}
 #: Of lines above lists that are topics: below all headings.
 TOPIC_RANK = 8
-_FACTS = {"level", "tags", "roles", "minutes"}
+FACTS = {"level", "tags", "roles", "minutes"}
 
 
 class Progress:
@@ -136,7 +136,7 @@ class Progress:
         if not current:
             return
         self._awaits_choices = part == "choices"
-        if part in _FACTS:
+        if part in FACTS:
             current.said[part] = said or plain(node.text)
         elif part in _PLAIN_LABELS or (part == "references" and current.part == "choices"):
             if current.part == "choices":

@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from questions.formats.document.folds import without_fold_indent
-from questions.formats.document.foreign import with_english_labels
 from questions.formats.document.labels import label
+from questions.formats.document.other_words import with_usual_labels
 from questions.formats.document.source import Source, code_lines, values
 from questions.formats.document.wording import ORDINALS, letter_of, words
 
@@ -45,11 +45,13 @@ _ASKED = re.compile(
     r"[ \t]{0,3}[*_]{0,3}(?:q|question)\s?\d{0,5}\s?[.:)]|[ \t]{0,3}[*_]{0,3}q\d{1,5}\b",
     re.IGNORECASE,
 )
+# “Question: How many? **Answer: 3**”
+_SAME_LINE = re.compile(r"\s(?:[*_]{1,3}(?:answer|ans|a)|answer)\s?[*_]{0,3}:", re.IGNORECASE)
 
 
 def tidied(source: Source) -> Source:
     """Return the lines with marks for folds and metadata, and each label and choice apart."""
-    source = without_fold_indent(with_english_labels(_without_comments(source)))
+    source = without_fold_indent(with_usual_labels(_without_comments(source)))
     source = _choices_as_items(_with_spaced_numbers(source))
     within, missing = code_lines(source.lines)
     made = Source(repaired=source.repaired)
@@ -72,6 +74,7 @@ def tidied(source: Source) -> Source:
 
 
 _FEW = 3
+_BLANKS = ("&nbsp;", "<br>", "<br/>", "<br />")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 
 
@@ -83,7 +86,7 @@ def _goes_on(line: str, is_list: bool) -> bool:
 
 
 def _add_line(made: Source, line: str, number: int) -> None:
-    if is_to_top(line) or _REFERENCE.match(line):
+    if is_to_top(line) or _REFERENCE.match(line) or line.strip() in _BLANKS:
         made.add("", number)
         return
     if "<" in line and (heading := _HTML_HEADING.match(line)):
@@ -97,6 +100,9 @@ def _add_line(made: Source, line: str, number: int) -> None:
         line = _spaced(line, is_apart=not made.lines or not made.lines[-1].strip())
     if made.lines and made.lines[-1].strip() and _starts_apart(line):
         made.add("", number)
+    if _ASKED.match(line) and (answer := _SAME_LINE.search(line)):
+        made.add_apart(line[: answer.start()], number)
+        line = line[answer.start() :].lstrip()
     made.add(line, number)
 
 
