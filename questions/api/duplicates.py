@@ -69,7 +69,7 @@ class CheckSerializer(serializers.ModelSerializer[DuplicateCheck]):
 
 
 def _dismissed(params: QueryDict) -> bool:
-    value = params.get("dismissed", "false")
+    value = params.get("dismissed") or "false"
     if value not in ("true", "false"):
         error = FilterError("dismissed", "invalid", "dismissed takes true or false.")
         raise FiltersRefused([error])

@@ -8,6 +8,8 @@ from questions.api.glossary import BODIES, FIELDS, PLACES
 from questions.api.shaped_schema import describe_shapes
 
 Schema = dict[str, Any]
+#: Parameters that are no filters.
+NEVER_EMPTY = {"expand", "fields", "format", "page_size"}
 #: An example of each type, where nothing better is known.
 PLAIN = {"string": "text", "integer": 1, "number": 0.5, "boolean": True, "null": None}
 
@@ -22,6 +24,7 @@ def describe(result: Schema, **kwargs: Any) -> Schema:
     examples = _Examples(schemas)
     for operation in _operations(result):
         _name_places(operation)
+        _let_be_empty(operation)
         _exemplify(operation, examples)
     return result
 
@@ -45,6 +48,16 @@ def _name_places(operation: Schema) -> None:
         if parameter["in"] == "path" and known:
             parameter.setdefault("description", known.says)
             parameter.setdefault("example", known.example)
+
+
+def _let_be_empty(operation: Schema) -> None:
+    """Say that filters without a value are none: so a form may be sent as it stands."""
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "query" and parameter["name"] not in NEVER_EMPTY:
+            parameter["allowEmptyValue"] = True
+            items = parameter["schema"].get("items", {})
+            if "enum" in items:
+                items["enum"] = [*items["enum"], ""]
 
 
 def _exemplify(operation: Schema, examples: "_Examples") -> None:

@@ -10,8 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from questions.rules.access import SCOPES
 from tests.api.base import API, READ, Reader, body, problem
-from tests.base import Cast
+from tests.base import Cast, token
 
 UNDESCRIBED = {"/api/docs/", "/api/v1/schema/", "/api/"}
 
@@ -63,6 +64,20 @@ def test_operations_have_a_summary_and_an_id_of_their_own(schema: Any) -> None:
     names = [operation["operationId"] for _, operation in found]
     assert len(set(names)) == len(names)
     assert not any(re.search(r"_\d+$", name) for name in names)
+
+
+def test_a_filter_without_a_value_is_none(cast: Cast, schema: Any, client: Client) -> None:
+    headers, asked = token(cast.eve, *SCOPES), 0
+    for path, methods in schema["paths"].items():
+        sent = [one for one in methods.get("get", {}).get("parameters", []) if one["in"] == "query"]
+        needed = {one["name"]: "csv" for one in sent if one.get("required")}
+        for name in [one["name"] for one in sent if one.get("allowEmptyValue") and "{" not in path]:
+            without = client.get(path, needed, headers=headers)
+            empty = client.get(path, needed | {name: ""}, headers=headers)
+            assert (without.status_code, empty.status_code) == (200, 200), (path, name)
+            assert without.content == empty.content, (path, name)
+            asked += 1
+    assert asked > 50
 
 
 def test_every_problem_is_described(schema: Any) -> None:
