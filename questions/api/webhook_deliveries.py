@@ -162,6 +162,8 @@ class DeliveryViewSet(ViewSet):
 
 
 def _found(request: ApiRequest, pk: int, number: int) -> WebhookDelivery:
-    rows = WebhookDelivery.objects.filter(endpoint=pk).select_related("event")
+    # Not by the number itself, which may be larger than a database’s.
+    endpoints = WebhookEndpoint.objects.filter(pk=pk)
+    rows = WebhookDelivery.objects.filter(endpoint__in=endpoints).select_related("event")
     found: WebhookDelivery = get_visible(rows, request.user, number)
     return found

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questions import search
 from questions.actions import recent
+from questions.filters import MAX_ID
 from questions.matches import visible_ids
 from questions.models import Kit, Question, SavedView, User
 from questions.models.questions import QuestionQuerySet
@@ -92,7 +93,7 @@ def seen(request: PageRequest, pk: int) -> HttpResponse:
 
     A write of its own, after the page: the page itself stays a matter of reading.
     """
-    if pk not in visible_ids(request.user, search.current()):
+    if pk > MAX_ID or pk not in visible_ids(request.user, search.current()):
         raise Http404
     recent.note(request.user, pk)
     return HttpResponse(status=204)

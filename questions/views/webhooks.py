@@ -230,6 +230,9 @@ def delivery_redeliver(request: PageRequest, pk: int, number: int) -> HttpRespon
 
 def _delivery(request: PageRequest, pk: int, number: int) -> WebhookDelivery:
     require(request.user, MANAGE_WEBHOOKS)
-    rows = WebhookDelivery.objects.filter(endpoint=pk).select_related("endpoint", "event")
+    # Not by the number itself, which may be larger than a database’s.
+    endpoints = WebhookEndpoint.objects.filter(pk=pk)
+    rows = WebhookDelivery.objects.filter(endpoint__in=endpoints)
+    rows = rows.select_related("endpoint", "event")
     found: WebhookDelivery = get_visible(rows, request.user, number)
     return found
