@@ -39,6 +39,7 @@ from questions.formats.document.plain import (
     is_links,
     leading_bold,
     plain,
+    unquoted,
     unwrapped,
     without_jumps,
 )
@@ -267,7 +268,7 @@ class Assembler(Paragraphs):
             stem, rest = bold, rest.lstrip(" -–—:")
         else:
             stem, rest = stem_and_rest(text)
-        draft = self._start(stem, first, "item", number=item.number)
+        draft = self._start(unquoted(stem), first, "item", number=item.number)
         draft.bullet = bullet
         if rest:
             self._paragraph(Node(PARAGRAPH, first.start, first.end, rest), [])

@@ -10,7 +10,7 @@ from questions.formats.document.blocks import (
 from questions.formats.document.drafts import (
     ANSWER,
 )
-from questions.formats.document.labels import is_guidance, is_label, is_offer, label
+from questions.formats.document.labels import is_guidance, is_label, is_no_question, is_offer, label
 from questions.formats.document.lists import (
     Kind,
     are_interrogating,
@@ -22,6 +22,7 @@ from questions.formats.document.plain import (
     is_links,
     leading_bold,
     plain,
+    unquoted,
     unwrapped,
 )
 from questions.formats.document.progress import FACTS, TOPIC_RANK, Progress
@@ -68,6 +69,8 @@ class Paragraphs(Progress):
     def _is_topic(self, node: Node, following: list[Node]) -> bool:
         """Say whether a short line such as “SQL:” stands above another list of questions."""
         text, current = plain(node.text), self._current
+        if is_no_question(text) and self._is_above_marked(following):
+            return True
         is_topic = text.endswith((":", "-", "–")) or unwrapped(node.text)[1]
         if len(text) > _LONGEST_TOPIC or "\n" in node.text or not is_topic or self._depth:
             return False
@@ -84,6 +87,13 @@ class Paragraphs(Progress):
             and judged(listed, None, False, self._asking / self._listed) == Kind.QUESTIONS
             and are_interrogating(listed)
         )
+
+    def _is_above_marked(self, following: list[Node]) -> bool:
+        """Say whether a question marked by “Q:” comes next, after others of the kind or none."""
+        is_between = self._current is None or self._current.carrier == "mark"
+        after = following[0] if following else None
+        is_marked = after is not None and after.kind == PARAGRAPH
+        return bool(is_between and after and is_marked and is_asked_by_mark(plain(after.text)))
 
     def _labelled(self, node: Node) -> bool:
         """Take a paragraph such as “Answer: …”; False for any other."""
@@ -179,10 +189,13 @@ class Paragraphs(Progress):
             self._demote()
         text = unwrapped(text)[0]
         bold, rest = leading_bold(text)
-        if carrier == "mark" and bold and numbered(f"{plain(bold)} ")[1] == "":
-            text = rest  # “**Question:** …”: what is bold is the mark alone
+        title = numbered(f"{plain(bold)} ")[1] if carrier == "mark" and bold else None
+        if title is not None and (not title or _is_title(title, rest)):
+            text = rest  # “**Question:** …”: what is bold is the mark, or a title besides
         stem, rest = stem_and_rest(text)
-        self._start(stem, node, carrier)
+        draft = self._start(unquoted(stem), node, carrier)
+        if title and text != node.text:
+            draft.groups += (title,)
         if rest:
             self._paragraph(Node(PARAGRAPH, node.start, node.end, rest), [])
 
@@ -226,6 +239,11 @@ class Paragraphs(Progress):
         current = self._current
         is_item = current is not None and current.carrier == "item" and not self._depth
         return bool(is_item and current and current.is_bare and ends_asking(plain(current.text)))
+
+
+def _is_title(title: str, rest: str) -> bool:
+    """Say whether bold words are a question's title, and the question is on the next line."""
+    return asks(title) != SURELY and asks(plain(rest)) != NOT
 
 
 def _is_fact(said: str) -> bool:

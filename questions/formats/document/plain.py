@@ -69,6 +69,18 @@ def unwrapped(text: str) -> tuple[str, bool]:
     return bare, was_wrapped
 
 
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+
+def unquoted(text: str) -> str:
+    """Take quotation marks off a text that stands in them as a whole."""
+    bare = text.strip()
+    end = _QUOTES.get(bare[:1], "")
+    inner = bare[1:-1]
+    is_quoted = bool(end) and bare.endswith(end) and bare[0] not in inner and end not in inner
+    return inner.strip() if is_quoted else text
+
+
 def leading_bold(text: str) -> tuple[str, str]:
     """Split “**What is it?** The rest” into the bold words and the rest; ("", text) for others."""
     if not text.lstrip().startswith(("**", "__")):

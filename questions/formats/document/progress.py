@@ -17,6 +17,7 @@ from questions.formats.document.drafts import (
 from questions.formats.document.labels import is_mcq_heading
 from questions.formats.document.levels import signs_in
 from questions.formats.document.plain import (
+    is_links,
     leading_bold,
     links,
     plain,
@@ -138,6 +139,10 @@ class Progress:
         self._awaits_choices = part == "choices"
         if part in FACTS:
             current.said[part] = said or plain(node.text)
+        elif part == "references" and is_links(said):
+            # “Source: https://…”: what follows it goes on with the answer.
+            kept = Node(PARAGRAPH, node.start, node.end, said)
+            current.parts.setdefault(part, []).append(kept)
         elif part in _PLAIN_LABELS or (part == "references" and current.part == "choices"):
             if current.part == "choices":
                 current.begin(ANSWER if part != "references" else part)

@@ -3,6 +3,7 @@
 import re
 
 from questions.formats.document.answer_key import spread_key
+from questions.formats.document.asciidoc import from_asciidoc, is_asciidoc
 from questions.formats.document.assemble import Assembler
 from questions.formats.document.blocks import HEADING, Node, blocks
 from questions.formats.document.entries import Context, entry
@@ -31,6 +32,8 @@ def read_text(data: bytes, hints: Hints) -> Reading:
     source = Source.of(text)
     if is_scraped(text):
         source = restored(source)
+    elif is_asciidoc(source):
+        source = from_asciidoc(source)
     return _read(source, hints, note)
 
 

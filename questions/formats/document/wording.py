@@ -49,7 +49,7 @@ _LATER = re.compile(
 )
 _VERSUS = re.compile(r"\S\s+(?:vs\.?|versus)\s+\S", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\s*(?:(?:question|ques|que|q)\s*\.?\s*(?:#|no\.?|№)?\s*(?P<asked>\d{1,5})(?!\d)"
+    r"\s*(?:(?:question|ques|que|q)\s*\.?\s*(?:#|no\.?|№)?\s*(?P<asked>\d{1,5})(?:\.\d{1,3}){0,2}(?!\d)"
     r"\s*[.):\]/–—-]{0,2}\s*"
     r"|(?:question|ques|que|q)\s*[.:)–—-]\s*"
     r"|\#?\s*[(\[]?(?P<number>\d{1,5})[)\]]?\s*[.):–—-]\s+"
