@@ -78,7 +78,7 @@ class Paragraphs(Progress):
             return False
         listed = next((one for one in following if one.kind == LIST), None)
         is_between = current is None or (
-            current.carrier == "item"
+            current.carrier in {"item", PARAGRAPH}
             and (current.is_bare or (listed is not None and listed.number == 1))
         )
         return (

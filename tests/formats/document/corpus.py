@@ -13,6 +13,7 @@ SAMPLES = Path(__file__).parent / "samples"
 READERS: dict[str, Callable[[bytes, Hints], Reading]] = {
     ".md": read_markdown,
     ".txt": read_text,
+    ".adoc": read_text,
     ".html": read_html,
 }
 _LISTS = ("skills", "roles", "look_for", "red_flags", "follow_ups", "flags")
