@@ -34,7 +34,7 @@ CHUNK = 500
 #: Questions that are made ready between two looks at whether they are still wanted.
 LOOK_EVERY = 2_000
 _SETTLED = ("result", "question", "left_revision", "before", "changes", "problems")
-_RESULTS = Table(ImportItem, ("result", "question_id", "left_revision"))
+_RESULTS = Table(ImportItem, ("result", "question_id", "left_revision", "terms"))
 WRONG = "Something went wrong while this was brought in: nothing of it was. Try it again."
 
 
@@ -101,7 +101,7 @@ def _bring_in(user: User | None, found: Import) -> Import:
             changed += update(user, current, items)
             _keep(items, _SETTLED)
         _keep(refused, ("result", "problems"))
-        current.items.filter(result="").update(result=transfers.SKIPPED)
+        current.items.filter(result="").update(result=transfers.SKIPPED, terms="")
         if changed:
             log_change(changed)
         _finish(user, current)
@@ -112,9 +112,9 @@ def _made(user: User | None, found: Import) -> tuple[list[NewQuestion], list[Imp
     """Return what items make, and those that cannot be stored as they are, with their problems."""
     defaults, approves = Defaults(**found.defaults), may_approve(user)
     adding = found.items.filter(decision=transfers.ADD).order_by("position")
-    columns = adding.values_list("pk", "entry", "outcome", "problems")
+    columns = adding.values_list("pk", "entry", "terms", "outcome", "problems")
     total, made, refused = adding.count(), [], []
-    for place, (pk, entry, outcome, known) in enumerate(columns.iterator(chunk_size=CHUNK)):
+    for place, (pk, entry, terms, outcome, known) in enumerate(columns.iterator(chunk_size=CHUNK)):
         if place % LOOK_EVERY == 0:
             progress(found, found.state, place, total)
         said, problems = entries.read(entry, defaults)
@@ -128,7 +128,7 @@ def _made(user: User | None, found: Import) -> tuple[list[NewQuestion], list[Imp
             told = as_json(problems) or known
             refused.append(ImportItem(pk=pk, result=transfers.REFUSED, problems=told))
         else:
-            made.append(new_question(pk, entry, said, status, pending))
+            made.append(new_question(pk, entry, said, status, ready=terms, pending=pending))
     return made, refused
 
 
@@ -137,7 +137,7 @@ def _add(user: User | None, current: Import, made: Sequence[NewQuestion]) -> lis
     writer = Writer(user, Defaults(**current.defaults), f"Imported from {current}", told)
     ids = writer.write(made)
     # Many rows, each by its id: the ORM would take longer for them than for the questions.
-    _RESULTS.update([(transfers.ADDED, pk, 1, item) for item, pk in ids.items()])
+    _RESULTS.update([(transfers.ADDED, pk, 1, "", item) for item, pk in ids.items()])
     return list(ids.values())
 
 

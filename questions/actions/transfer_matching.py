@@ -172,6 +172,7 @@ def _note(one: Sought, verdict: Verdict, match: Found | None, question: Question
     item.outcome, item.reason = verdict.outcome, verdict.reason[:500]
     item.changes = list(verdict.changes)
     item.problems = as_json(verdict.problems)
+    item.terms = "\n".join(search.terms_of(said, said.choices)) if (said := verdict.said) else ""
     flags = [flag for flag in item.flags if flag != transfers.UNKNOWN_TAGS]
     item.flags = [*flags, transfers.UNKNOWN_TAGS] if one.names_unknown else flags
     item.match_id = match.pk if match else None

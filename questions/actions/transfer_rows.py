@@ -64,16 +64,24 @@ class NewQuestion:
 
 
 def new_question(
-    item: int, entry: entries.Values, said: Content, status: str, pending: Content | None = None
+    item: int,
+    entry: entries.Values,
+    said: Content,
+    status: str,
+    *,
+    ready: str = "",
+    pending: Content | None = None,
 ) -> NewQuestion:
     """Return what an item makes, with all that can be worked out before the bank is locked.
 
-    `pending` waits for review beside what an approved question says; of others it is left out.
+    `ready` are its terms as the item keeps them, "" where it keeps none. `pending` waits for review
+    beside what an approved question says; of others it is left out.
     """
     versions = [said.snapshot()]
     if pending is not None and status == lifecycle.APPROVED:
         versions.append(pending.snapshot())
-    terms = search.terms_of(said, said.choices)
+    stem, _, rest = ready.partition("\n")
+    terms = (stem, rest) if ready else search.terms_of(said, said.choices)
     return NewQuestion(item, entry, said, status, tuple(versions), terms)
 
 

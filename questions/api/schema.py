@@ -53,11 +53,13 @@ def _name_places(operation: Schema) -> None:
 def _let_be_empty(operation: Schema) -> None:
     """Say that filters without a value are none: so a form may be sent as it stands."""
     for parameter in operation.get("parameters", []):
-        if parameter["in"] == "query" and parameter["name"] not in NEVER_EMPTY:
+        if parameter["in"] != "query" or parameter["name"] in NEVER_EMPTY:
+            continue
+        items = parameter["schema"].get("items")
+        if items is None:
             parameter["allowEmptyValue"] = True
-            items = parameter["schema"].get("items", {})
-            if "enum" in items:
-                items["enum"] = [*items["enum"], ""]
+        elif "enum" in items:
+            items["enum"] = [*items["enum"], ""]
 
 
 def _exemplify(operation: Schema, examples: "_Examples") -> None:

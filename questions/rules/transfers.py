@@ -96,12 +96,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of an entry: `changes` name fields that differ from the question it matches."""
+    """What becomes of an entry: `changes` name fields that differ from the question it matches.
+
+    `said` is the content of a new question.
+    """
 
     outcome: str
     reason: str = ""
     changes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    said: Content | None = None
 
 
 def judge(
@@ -111,7 +115,7 @@ def judge(
     said, problems = entries.read(entry, defaults, match.said if match else None)
     if match is None:
         status = entries.status_of(entry, defaults, may_approve=may_approve)
-        return Verdict(NEW, problems=tuple(problems or judged(said, status)))
+        return Verdict(NEW, problems=tuple(problems or judged(said, status)), said=said)
     changes = changed(said, filed, match) if said else ()
     if match.status == lifecycle.RETIRED:
         return Verdict(DUPLICATE, f"{MATCHES[match.by]}, which is retired.", changes)
