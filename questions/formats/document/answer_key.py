@@ -1,45 +1,111 @@
 """A key at the end of a document, “1. B, 2. C”, given to the questions that it is for."""
 
 import re
+from itertools import pairwise
+from typing import NamedTuple
 
-from questions.formats.document.blocks import LIST, PARAGRAPH, Node
+from questions.formats.document.blocks import HEADING, LIST, PARAGRAPH, RULE, Node
 from questions.formats.document.drafts import ANSWER, BODY, Draft, item_text
+from questions.formats.document.labels import label
+from questions.formats.document.plain import plain
 
-_LETTERS = re.compile(r"[*_`(]{0,3}([A-Ha-h])[*_`).]{0,3}")
+_LETTER = re.compile(r"[*_`(]{0,3}([A-Ha-h])(?:[*_`).:]{1,4}(?:\s+(.*))?|[*_`).:]{0,3})", re.DOTALL)
 _PAIR = re.compile(r"(\d{1,4})\s?[-–.:)]{1,2}\s?\(?([A-Ha-h])\b\)?")
+_EXPLAINED = re.compile(
+    r"[|;–-]{0,2}\s?[*_]{0,2}explanation[*_]{0,2}\s?:[*_]{0,2}\s*", re.IGNORECASE
+)
+_LONGEST_INTRO = 200
 
 
-def spread_key(drafts: list[Draft]) -> None:
-    """Take a key off the last question and name the right choice in each question."""
-    if not drafts:
-        return
-    last = drafts[-1]
+class Right(NamedTuple):
+    """The letter of a right choice, and why it is right."""
+
+    letter: str
+    reason: str = ""
+
+
+Key = dict[int, Right]
+
+
+def with_key_apart(nodes: list[Node]) -> tuple[list[Node], list[Key]]:
+    """Split blocks before the heading of a key that fills the rest; a key for each section."""
+    at = next((at for at in range(len(nodes) - 1, 0, -1) if _is_heading(nodes[at])), 0)
+    rest = nodes[at + 1 :]
+    keys = [_key(node) for node in rest if node.kind == LIST]
+    beside = [node for node in rest if node.kind != LIST]
+    is_key = bool(at) and bool(keys) and all(len(key) > 1 for key in keys)
+    return (nodes[:at], keys) if is_key and all(map(_may_stand_beside, beside)) else (nodes, [])
+
+
+def _is_heading(node: Node) -> bool:
+    return node.kind == HEADING and label(plain(node.text), needs_colon=False)[0] == ANSWER
+
+
+def _may_stand_beside(node: Node) -> bool:
+    is_intro = node.kind == PARAGRAPH and len(node.text) < _LONGEST_INTRO
+    return is_intro or node.kind in {HEADING, RULE}
+
+
+def spread_key(drafts: list[Draft], keys: list[Key]) -> None:
+    """Name the right choice in each question; without keys, one is sought in the last question."""
+    with_choices = [draft for draft in drafts if draft.choices]
+    if not keys and drafts:
+        keys = _within(drafts[-1], len(with_choices))
+    sections = _sections(with_choices)
+    if len(keys) == 1:
+        _give(keys[0], with_choices)
+    elif len(keys) == len(sections):
+        for key, section in zip(keys, sections, strict=True):
+            _give(key, section)
+
+
+def _within(last: Draft, most: int) -> list[Key]:
+    """Take a key off a question's answer."""
     for part in (ANSWER, BODY):
         nodes = last.parts.get(part, [])
-        for node in nodes[-1:]:
-            key = _key(node)
-            with_choices = [draft for draft in drafts if draft.choices]
-            if len(key) > 1 and len(key) <= len(with_choices):
-                nodes.remove(node)
-                _give(key, with_choices)
+        key = _key(nodes[-1]) if nodes else {}
+        if 1 < len(key) <= most:
+            nodes.pop()
+            return [key]
+    return []
 
 
-def _key(node: Node) -> dict[int, str]:
+def _sections(drafts: list[Draft]) -> list[list[Draft]]:
+    """Part questions where their numbers begin anew."""
+    starts = [
+        at
+        for at, (before, draft) in enumerate(pairwise(drafts), start=1)
+        if (draft.number or 0) <= (before.number or 0)
+    ]
+    edges = [0, *starts, len(drafts)]
+    return [drafts[start:end] for start, end in pairwise(edges)]
+
+
+def _key(node: Node) -> Key:
     """Return the letters that a list or a line of pairs gives to numbers; {} for anything else."""
     if node.kind == LIST and node.number is not None:
-        found = [_LETTERS.fullmatch(item_text(item).strip()) for item in node.children]
+        found = [_LETTER.fullmatch(item_text(item).strip()) for item in node.children]
         numbers = [item.number or 0 for item in node.children]
         if all(found):
-            return {number: one[1] for number, one in zip(numbers, found, strict=True) if one}
+            pairs = zip(numbers, found, strict=True)
+            return {number: Right(one[1], _reason(one[2] or "")) for number, one in pairs if one}
     if node.kind == PARAGRAPH and len(node.text) < 4000:
         rest = _PAIR.sub("", node.text).strip(" ,;\n|")
-        return {} if rest else {int(number): letter for number, letter in _PAIR.findall(node.text)}
+        pairs_found = _PAIR.findall(node.text)
+        return {} if rest else {int(number): Right(letter) for number, letter in pairs_found}
     return {}
 
 
-def _give(key: dict[int, str], drafts: list[Draft]) -> None:
+def _reason(text: str) -> str:
+    """Return what follows “Explanation:”; a text without it only repeats the choice."""
+    found = _EXPLAINED.search(text)
+    return text[found.end() :].strip() if found else ""
+
+
+def _give(key: Key, drafts: list[Draft]) -> None:
     for place, draft in enumerate(drafts, start=1):
-        letter = key.get(draft.number or place)
-        if letter and not any(choice.is_key for choice in draft.choices):
-            node = Node(PARAGRAPH, draft.start, draft.start + 1, letter)
-            draft.parts.setdefault(ANSWER, []).insert(0, node)
+        right = key.get(draft.number or place)
+        if right and not any(choice.is_key for choice in draft.choices):
+            texts = filter(None, right)
+            nodes = [Node(PARAGRAPH, draft.start, draft.start + 1, text) for text in texts]
+            draft.parts[ANSWER] = [*nodes, *draft.parts.get(ANSWER, [])]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from questions.formats.document.blocks import CODE, PARAGRAPH, RULE, Node
+from questions.formats.document.blocks import CODE, LIST, PARAGRAPH, RULE, Node
 from questions.formats.document.plain import plain
 from questions.formats.document.wording import ORDINALS, SURELY, asks, letter_of
 
@@ -95,7 +95,15 @@ _LETTER = re.compile(
 )
 _SIGN = re.compile(
     r"(?:✅|✔️|✔|☑️|☑)\s*|\s*[(\[]\s*(?:correct|right|key|true|correct answer|answer)\s*[)\]]"
-    r"|\s*(?:←|<-+|<=+)\s*(?:correct|answer)\b.{0,20}",
+    r"|\s*(?:←|<{1,9}[-=]{1,9})\s*(?:correct|answer)\b.{0,20}",
+    re.IGNORECASE,
+)
+
+
+# Below a choice: “Correct answer”, “Your answer: correct”.
+_CALLED_RIGHT = re.compile(
+    r"[*_\s]{0,4}(?:your\s+answer\s*[:–-]\s*)?(?:this\s+is\s+)?(?:correct|right)"
+    r"(?:\s+(?:answer|choice|option))?[.!*_\s]{0,4}",
     re.IGNORECASE,
 )
 
@@ -212,8 +220,23 @@ def _signed(item: Node, text: str, letter: str) -> Choice:
     bare = _SIGN.sub("", text).strip()
     choice = Choice(bare, letter, is_key=bare != text.strip())
     for child in item.children[1:]:
+        if child.kind == LIST and any(map(_CALLED_RIGHT.fullmatch, map(item_text, child.children))):
+            choice.is_key = True
+            continue
         (choice.code if child.kind == CODE else choice.explanation).append(child)
     return choice
+
+
+def marked_again(choices: list[Choice], repeated: list[Choice]) -> bool:
+    """Take choices that stand below the others once more for the right ones."""
+    by_text = {plain(choice.text).lower(): choice for choice in choices if choice.text}
+    named = [by_text.get(plain(choice.text).lower()) for choice in repeated]
+    if not all(named) or len(repeated) >= len(choices):
+        return False
+    for choice in named:
+        if choice:
+            choice.is_key = True
+    return True
 
 
 _KEY_LETTERS = re.compile(
@@ -252,7 +275,7 @@ _ORDINAL = re.compile(
     r"[\s*_]{0,4}(?:option\s|choice\s)?\(?(" + "|".join(ORDINALS) + r")(?:[.):]+|\s*$)",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"\s*;\s*(?=\(?[A-Ha-h][.):]\s)")
+_PIECE = re.compile(r"\s*(?:[;,]|\band\b)\s*(?=\(?[A-Ha-h][.):]\s)")
 
 
 def _keyed_pieces(by_letter: dict[str, Choice], text: str) -> str | None:

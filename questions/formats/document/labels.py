@@ -42,7 +42,10 @@ LABELS: dict[str, str] = {
         "additional links|additional resources|further reading|links|link|read more|source|"
         "sources|see also|learn more|more info|documentation|more reading|related links|docs",
         "choices": "options|option|choices|possible choices|answer options|answer choices|"
-        "alternatives|choose one|select one|pick one|select all that apply",
+        "alternatives|choose one|select one|pick one|select all that apply|"
+        "choose the correct answer|choose the correct answers|choose the correct option|"
+        "select the correct answer|"
+        "choose the best answer|choose all correct answers|choose the right answer",
         "level": "difficulty|level|seniority|difficulty level|experience level|complexity",
         "tags": "tags|tag|topic|topics|skill|skills|category|categories|subject|area|keywords",
         "roles": "role|roles|position|job",
@@ -54,6 +57,7 @@ LABELS: dict[str, str] = {
     for label in labels.split("|")
 }
 _LABEL = re.compile(r"([^\W\d_][\w '’/&-]{0,40}?)\s*(?:[:：]|\s[-–—]\s)\s*")
+_NUMBER = re.compile(r"\b\d\s")  # “Choose the 2 correct answers:”
 _KEY_LABEL = re.compile(
     r"(?:the\s+)?(?:correct|right)?\s*(?:answer|ans|option|choice)s?\s*(?:is|are)?\s*[:\-–—]?\s*"
     r"(?=\(?[A-Ha-h]\b)"
@@ -79,7 +83,7 @@ def label(text: str, needs_colon: bool) -> tuple[str, str]:
 
     A heading or bold line may be a label without a colon; running text may not.
     """
-    bare = text.strip()[:400]
+    bare = text.strip()
     bare = bare.lstrip("*_`>~ " if bare.isascii() else "*_`>~ " + SIGNS)
     if not needs_colon and len(bare) < 60:
         edges = " *_`:：.!?()[]<>-–—"
@@ -87,7 +91,8 @@ def label(text: str, needs_colon: bool) -> tuple[str, str]:
         if part := LABELS.get(name.replace("’", "'")):
             return part, ""
     found = _LABEL.match(bare[:80])
-    if found and (part := LABELS.get(" ".join(found[1].lower().split()).replace("’", "'"))):
+    name = " ".join(_NUMBER.sub(" ", found[1]).lower().split()) if found else ""
+    if found and (part := LABELS.get(name.replace("’", "'"))):
         return part, bare[found.end() :].lstrip("*_ \t").strip()
     if (key := _KEY_LABEL.match(bare[:60])) and len(bare) < 300:
         return "answer", bare[key.end() :].strip(" *_")

@@ -133,7 +133,7 @@ def _goes_on(current: Draft, node: Node, sure: float, any_: float) -> bool:
     if current.bullet not in {".", ")"}:
         return False
     is_next = node.number == (current.number or 0) + 1
-    return any_ >= 0.5 if is_next else sure >= 0.5 and node.number == current.number
+    return any_ >= 0.5 if is_next else sure >= 0.5 and node.number >= (current.number or 0)
 
 
 def _is_next(current: Draft, node: Node) -> bool:

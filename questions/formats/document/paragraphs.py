@@ -97,31 +97,14 @@ class Paragraphs(Progress):
 
     def _labelled(self, node: Node) -> bool:
         """Take a paragraph such as “Answer: …”; False for any other."""
-        text, is_wrapped = unwrapped(node.text)
-        bold, rest = leading_bold(node.text)
-        part, said = "", ""
-        marked = answer_mark(text) if self._current and self._current.carrier == "mark" else None
-        if marked is not None and not self._current_has_answer():
-            part, said = ANSWER, marked
-        elif (
-            is_wrapped
-            or is_label(plain(text))
-            or (len(text) < 40 and "\n" not in text and text[-1:] not in ".?!")
-        ):
-            part, said = label(plain(text), needs_colon=False)
-        elif bold and len(bold) < 60 and (bold.endswith((":", "-")) or rest[:1] in ":：-–—"):
-            part, said = label(plain(bold), needs_colon=False)
-            said = f"{said} {rest.lstrip(':：-–— ')}".strip()
-        else:
-            part, said = label(text, needs_colon=True)
-        if part in FACTS and not _is_fact(said):
+        part, said = self._part_and_text(node)
+        if not part or (part in FACTS and not _is_fact(said)):
             return False
         if part == "stem" and not self._current:
             self._scene = node.text
             return True
-        if part and not self._current and self._loose and part in {ANSWER, "choices"}:
-            self._claim()
-        if not part or not self._current:
+        self._claim_for(part)
+        if not self._current:
             return False
         if part == ANSWER and not said and is_links(node.text):
             self._current.parts.setdefault("references", []).append(node)
@@ -130,6 +113,29 @@ class Paragraphs(Progress):
             return True
         self._begin(part, said, node)
         return True
+
+    def _part_and_text(self, node: Node) -> tuple[str, str]:
+        """Return the part that a paragraph’s label names, "" for none, and what follows it."""
+        text, is_wrapped = unwrapped(node.text)
+        bold, rest = leading_bold(node.text)
+        marked = answer_mark(text) if self._current and self._current.carrier == "mark" else None
+        if marked is not None and not self._current_has_answer():
+            return ANSWER, marked
+        is_short = len(text) < 40 and "\n" not in text and text[-1:] not in ".?!"
+        if is_wrapped or is_short or is_label(plain(text)):
+            return label(plain(text), needs_colon=False)
+        if bold and len(bold) < 60 and (bold.endswith((":", "-")) or rest[:1] in ":：-–—"):
+            part, said = label(plain(bold), needs_colon=False)
+            return part, f"{said} {rest.lstrip(':：-–— ')}".strip()
+        return label(text, needs_colon=True)
+
+    def _claim_for(self, part: str) -> None:
+        """Begin a question with the text before a label that needs one of its own."""
+        current = self._current
+        is_first = not current and self._loose and part in {ANSWER, "choices"}
+        is_next = current and current.choices and part == "choices"
+        if is_first or is_next:
+            self._claim()
 
     def _asked(self, node: Node, following: list[Node]) -> bool:
         """Take a paragraph that is a question; False for any other."""
@@ -187,17 +193,25 @@ class Paragraphs(Progress):
         current = self._current
         if carrier == "mark" and current and current.carrier == HEADING and current.is_bare:
             self._demote()
+        if carrier == "mark" and self._is_scenario():
+            self._scene = markdown(self._loose)
         text = unwrapped(text)[0]
         bold, rest = leading_bold(text)
         title = numbered(f"{plain(bold)} ")[1] if carrier == "mark" and bold else None
         if title is not None and (not title or _is_title(title, rest)):
-            text = rest  # “**Question:** …”: what is bold is the mark, or a title besides
+            # “**Question:** …”: what is bold is the mark, or a title besides.
+            text = rest.lstrip(":：–- ")
         stem, rest = stem_and_rest(text)
         draft = self._start(unquoted(stem), node, carrier)
         if title and text != node.text:
             draft.groups += (title,)
         if rest:
             self._paragraph(Node(PARAGRAPH, node.start, node.end, rest), [])
+
+    def _is_scenario(self) -> bool:
+        """Say whether the heading above announces the case that the question is about."""
+        heading = plain(self._groups[-1][1]) if self._groups else ""
+        return bool(self._loose) and heading.lower().startswith(("scenario", "case study"))
 
     def _is_paragraph_question(self, node: Node, bare: str, following: list[Node]) -> bool:
         if self._current and self._current.carrier != PARAGRAPH and not self._is_after_items():

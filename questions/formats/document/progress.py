@@ -13,6 +13,7 @@ from questions.formats.document.drafts import (
     Draft,
     choices_in,
     last_stem,
+    marked_again,
 )
 from questions.formats.document.labels import is_mcq_heading
 from questions.formats.document.levels import signs_in
@@ -150,6 +151,9 @@ class Progress:
         elif part == "choices":
             current.asks_for_choices = True
             current.end = node.end
+            lines = [line.strip() for line in said.split("\n") if line.strip()]
+            if len(lines) > 1:  # “Choose one:” and a line for each
+                self._choices([Choice(line) for line in lines], node)
         else:
             kept = Node(PARAGRAPH, node.start, node.end, said)
             current.begin("answer" if part == "explanation" else part, kept if said else None)
@@ -170,7 +174,8 @@ class Progress:
     def _choices(self, choices: list[Choice], node: Node) -> None:
         current = self._current
         if current and current.choices and current.part == "choices":
-            current.choices.extend(choices)
+            if not marked_again(current.choices, choices):
+                current.choices.extend(choices)
             current.end = node.end
             return
         if not current or current.choices or self._is_of_another(current):

@@ -2,7 +2,7 @@
 
 import re
 
-from questions.formats.document.answer_key import spread_key
+from questions.formats.document.answer_key import spread_key, with_key_apart
 from questions.formats.document.asciidoc import from_asciidoc, is_asciidoc
 from questions.formats.document.assemble import Assembler
 from questions.formats.document.blocks import HEADING, Node, blocks
@@ -10,6 +10,7 @@ from questions.formats.document.entries import Context, entry
 from questions.formats.document.html import from_html
 from questions.formats.document.labels import is_junk
 from questions.formats.document.levels import level_in
+from questions.formats.document.marked_blocks import with_marked_choices
 from questions.formats.document.plain import plain
 from questions.formats.document.scraped import is_scraped, restored
 from questions.formats.document.source import Source, front_matter
@@ -34,6 +35,7 @@ def read_text(data: bytes, hints: Hints) -> Reading:
         source = restored(source)
     elif is_asciidoc(source):
         source = from_asciidoc(source)
+    source = with_marked_choices(source)
     return _read(source, hints, note)
 
 
@@ -60,10 +62,10 @@ def read_source(source: Source, hints: Hints, notes: tuple[str, ...], has_lines:
     """Return the questions in a document's lines."""
     head, source = front_matter(source)
     source = tidied(source)
-    nodes = blocks(source)
+    nodes, keys = with_key_apart(blocks(source))
     survey = surveyed(nodes)
     drafts = Assembler(survey).read(nodes)
-    spread_key(drafts)
+    spread_key(drafts, keys)
     context = Context(
         source=source,
         head=head,

@@ -27,6 +27,7 @@ _GLUED_NAME = re.compile(
     r"\b(like|or|and|using|as|with|use|the|in|of|to|called|named)"
     r"([A-Z][a-z]+(?:[A-Z]\w*)+|[A-Z]{3,10})$"
 )
+_NUMBERED = re.compile(r"\s{0,3}\d{1,4}[.)]")
 _LONGEST = 10_000
 _END = tuple('.?!:;)"”…')
 
@@ -40,6 +41,8 @@ def is_scraped(text: str) -> bool:
     blank = len(lines) - len(said)
     marked = sum(bool(_MARKDOWN.match(line)) for line in said)
     long = sum(len(line) > 90 for line in said)
+    if sum(bool(_NUMBERED.match(line)) for line in said) * 2 > len(said):
+        return False  # a list, an item to a line
     return blank * 8 < len(said) and marked * 12 < len(said) and long * 4 > len(said)
 
 

@@ -101,6 +101,17 @@ def _end_of_fence(lines: list[str], start: int, marks: str) -> tuple[int, bool]:
     return (boundary, True) if boundary else (len(lines), False)
 
 
+def without_last_fence(source: Source) -> Source:
+    """Return the lines without a fence at the end that opens nothing."""
+    filled = [place for place, line in enumerate(source.lines) if line.strip()]
+    if not filled or not _opening(source.lines[filled[-1]]):
+        return source
+    within, _ = code_lines(source.lines[: filled[-1]])
+    if within and within[-1]:
+        return source
+    return Source(source.lines[: filled[-1]], source.numbers[: filled[-1]], source.repaired)
+
+
 def front_matter(source: Source) -> tuple[dict[str, tuple[str, ...]], Source]:
     """Take the YAML at the head of a file off it: plain keys with a value or a list of values."""
     lines = source.lines

@@ -5,8 +5,9 @@ from html import unescape
 
 from questions.formats.document.folds import without_fold_indent
 from questions.formats.document.labels import label
+from questions.formats.document.numbers import with_usual_numbers
 from questions.formats.document.other_words import with_usual_labels
-from questions.formats.document.source import Source, code_lines, values
+from questions.formats.document.source import Source, code_lines, values, without_last_fence
 from questions.formats.document.wording import ORDINALS, letter_of, words
 
 #: Marks that stand for tags; characters of private use, which are taken out of what is read.
@@ -52,7 +53,7 @@ _SAME_LINE = re.compile(r"\s(?:[*_]{1,3}(?:answer|ans|a)|answer)\s?[*_]{0,3}:", 
 def tidied(source: Source) -> Source:
     """Return the lines with marks for folds and metadata, and each label and choice apart."""
     source = without_fold_indent(with_usual_labels(_without_comments(source)))
-    source = _choices_as_items(_with_spaced_numbers(source))
+    source = _choices_as_items(with_usual_numbers(without_last_fence(source)))
     within, missing = code_lines(source.lines)
     made = Source(repaired=source.repaired)
     is_list = False
@@ -73,7 +74,6 @@ def tidied(source: Source) -> Source:
     return made
 
 
-_FEW = 3
 _BLANKS = ("&nbsp;", "<br>", "<br/>", "<br />")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 
@@ -201,27 +201,6 @@ def _cut(
             joined = ",".join(values(found[2].strip()))
             made.add_apart(f"{META}{found[1].strip().lower()}:{joined}", number)
         comment = None
-
-
-_TIGHT = re.compile(
-    r"([ \t]{0,3}(?:#{1,6}[ \t]+)?(?:\*\*)?\d{1,3})(?:([.)])(?=[^\W\d]|[\"'`(])|[、．])[ \t]*"
-)
-
-
-def _with_spaced_numbers(source: Source) -> Source:
-    """Give “1.What” and “1、” the space after the number that Markdown asks for."""
-    within, _ = code_lines(source.lines)
-    found = [
-        not code and bool(_TIGHT.match(line))
-        for line, code in zip(source.lines, within, strict=True)
-    ]
-    if sum(found) < _FEW:
-        return source
-    lines = [
-        _TIGHT.sub(lambda one: f"{one[1]}{one[2] or '.'} ", line, count=1) if is_tight else line
-        for line, is_tight in zip(source.lines, found, strict=True)
-    ]
-    return Source(lines, source.numbers, source.repaired)
 
 
 _WORDED = re.compile(

@@ -46,6 +46,20 @@ def test_samples_are_recognised_by_their_content() -> None:
         assert sure[wanted] > 0
 
 
+@pytest.mark.parametrize(
+    "carrier", ["## What is it?", "**What is it?**", "Q: What is it?", "1. What?"]
+)
+@pytest.mark.parametrize(
+    "label", ["Answer:", "**Answer:**", "Explanation:", "**Explanation:** ", "A:"]
+)
+def test_a_long_answer_is_whole(carrier: str, label: str) -> None:
+    answer = f"It begins, {'goes on, ' * 500}and ends."
+
+    found = read_markdown(f"{carrier}\n\n{label} {answer}\n".encode(), Hints("list.md")).entries
+
+    assert [one.answer for one in found] == [answer]
+
+
 def test_text_is_a_format_of_question_lists() -> None:
     assert QUESTION_FORMATS["text"].read is read_text
 

@@ -1,0 +1,65 @@
+"""Numbered lines as people type them: without a space, far to the right, the answer after `=>`."""
+
+import re
+
+from questions.formats.document.source import Source, code_lines
+
+_FEW = 3
+_TIGHT = re.compile(
+    r"([ \t]{0,3}(?:#{1,6}[ \t]+)?(?:\*\*)?\d{1,3})(?:([.)])\.?(?=[^\W\d]|[\"'`(])|[、．])[ \t]*"
+)
+_ARROW = re.compile(r"([ \t]{0,3}\d{1,3}[.)][ \t]+[^`=]{8,300}?)[ \t]*=>[ \t]*(?=[^\s>])(.+)")
+_DEEP = re.compile(r"(?:\t| {4,12})[ \t]{0,4}(?=(?:\d{1,2}|[A-Ha-h])[.)][ \t]+\S)")
+_ASKED = re.compile(r"[*_]{0,2}(?:q|question)\s?\d{1,4}\b", re.IGNORECASE)
+
+
+def with_usual_numbers(source: Source) -> Source:
+    """Return numbered lines as Markdown asks for them."""
+    return _with_answers_below(_with_spaces(_without_depth(source)))
+
+
+def _with_spaces(source: Source) -> Source:
+    """Give “1.What” and “1、” the space after the number that Markdown asks for."""
+    within, _ = code_lines(source.lines)
+    found = [
+        not code and bool(_TIGHT.match(line))
+        for line, code in zip(source.lines, within, strict=True)
+    ]
+    if sum(found) < _FEW:
+        return source
+    lines = [
+        _TIGHT.sub(lambda one: f"{one[1]}{one[2] or '.'} ", line, count=1) if is_tight else line
+        for line, is_tight in zip(source.lines, found, strict=True)
+    ]
+    return Source(lines, source.numbers, source.repaired)
+
+
+def _without_depth(source: Source) -> Source:
+    """Take the indentation off choices below “Q1.”: that deep, Markdown would see code."""
+    lines = list(source.lines)
+    within, _ = code_lines(lines)
+    is_below = False
+    for place, line in enumerate(source.lines):
+        deep = None if within[place] else _DEEP.match(line)
+        if is_below and deep:
+            lines[place] = line[deep.end() :]
+        elif line.strip():
+            is_below = bool(_ASKED.match(line))
+    return Source(lines, source.numbers, source.repaired)
+
+
+def _with_answers_below(source: Source) -> Source:
+    """Put what follows `=>` on numbered lines below them as their answer."""
+    within, _ = code_lines(source.lines)
+    found = [
+        None if code else _ARROW.fullmatch(line)
+        for line, code in zip(source.lines, within, strict=True)
+    ]
+    if sum(map(bool, found)) < _FEW:
+        return source
+    made = Source(repaired=source.repaired)
+    for (line, number), one in zip(source, found, strict=True):
+        made.add(one[1] if one else line, number)
+        if one:
+            made.add_apart(f"    Answer: {one[2]}", number)
+    return made
