@@ -55,11 +55,16 @@ def _let_be_empty(operation: Schema) -> None:
     for parameter in operation.get("parameters", []):
         if parameter["in"] != "query" or parameter["name"] in NEVER_EMPTY:
             continue
-        items = parameter["schema"].get("items")
-        if items is None:
+        schema = parameter["schema"]
+        if schema["type"] == "array":
+            _let_be_empty_within(schema["items"])
+        elif schema["type"] != "string" or "enum" in schema:  # any other text may be empty anyway
             parameter["allowEmptyValue"] = True
-        elif "enum" in items:
-            items["enum"] = [*items["enum"], ""]
+
+
+def _let_be_empty_within(items: Schema) -> None:
+    if "enum" in items:
+        items["enum"] = [*items["enum"], ""]
 
 
 def _exemplify(operation: Schema, examples: "_Examples") -> None:
