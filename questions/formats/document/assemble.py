@@ -53,6 +53,7 @@ from questions.formats.document.wording import (
     announces_question,
     asks,
     ends_asking,
+    is_asked_by_mark,
     numbered,
 )
 
@@ -88,6 +89,8 @@ class Assembler(Paragraphs):
             self._items(lines)
         elif node.kind == PARAGRAPH:
             self._paragraph(node, following)
+        elif node.kind == LIST and self._is_answered_below(node, following):
+            self._items(node)
         elif node.kind == LIST:
             self._list(node)
         elif node.kind == TABLE:
@@ -142,6 +145,8 @@ class Assembler(Paragraphs):
         elif role == JUNK:
             self._finish()
             self._junk, self._is_about = node.level, is_about_document(plain(text))
+        elif self._current and self._current.is_marked and node.level == self._current.rank:
+            self._content(node)  # “# Question: …” stands beside “# Example”
         else:
             self._section = id(node)
             self._group(node.level, text)
@@ -161,6 +166,7 @@ class Assembler(Paragraphs):
             current.rank < node.level
             or current.carrier != HEADING
             or part in {ANSWER, "explanation", "choices"}
+            or id(node) in self._survey.repeated
         ):
             current.is_beside_answer = node.level == current.rank and not current.text
             self._begin(part, rest, node)
@@ -185,7 +191,16 @@ class Assembler(Paragraphs):
             self._content(node)
             return
         self._groups = [group for group in self._groups if group[0] < node.level]
-        self._start(text, node, HEADING, rank=node.level)
+        draft = self._start(text, node, HEADING, rank=node.level)
+        draft.is_marked = is_asked_by_mark(bare)
+
+    def _is_answered_below(self, node: Node, following: list[Node]) -> bool:
+        """Say whether a list after an answer asks, since “Answer: …” stands below it."""
+        after, current = following[0] if following else None, self._current
+        if not after or after.kind != PARAGRAPH or self._depth or not current or current.is_bare:
+            return False
+        asked = asks(plain(item_text(node.children[-1]))) if current.carrier == "item" else NOT
+        return asked != NOT and label(after.text, needs_colon=True)[0] == ANSWER
 
     def _list(self, node: Node) -> None:
         for numbered_on in numbered_anew(node):
@@ -255,6 +270,8 @@ class Assembler(Paragraphs):
         for item in node.children:
             if is_topic_of_items(item):
                 self._topic_item(item)
+            elif self._current and _is_source(item_text(item)):
+                self._current.parts.setdefault("references", []).extend(item.children)
             else:
                 self._item(item, node.mark)
 
@@ -334,6 +351,11 @@ class Assembler(Paragraphs):
                 for part, text in row.parts.items()
             }
         self._finish()
+
+
+def _is_source(text: str) -> bool:
+    """Say whether an item is a link alone that asks nothing: it belongs to the question above."""
+    return is_links(text) and asks(plain(text)) == NOT
 
 
 _READ: dict[Kind, Callable[[Assembler, Node], None]] = {

@@ -28,8 +28,8 @@ class Draft:
     """A question as far as it has been read.
 
     `carrier` says what marked it: heading, bold, fold, item, mark (Q:), paragraph or row; `rank` is
-    a heading's level. `groups` are the headings above it. `said` are facts such as its level,
-    `signs` emoji before it.
+    a heading's level, `is_marked` says that it began with “Question:”. `groups` are the headings
+    above it. `said` are facts such as its level, `signs` emoji before it.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Draft:
     choices: list[Choice] = field(default_factory=list)
     asks_for_choices: bool = False
     is_beside_answer: bool = False
+    is_marked: bool = False
     said: dict[str, str] = field(default_factory=dict)
     signs: str = ""
     end: int = 0

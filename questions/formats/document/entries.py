@@ -23,7 +23,7 @@ from questions.formats.document.levels import (
     tagged_level,
     topic,
 )
-from questions.formats.document.plain import is_links, links, plain
+from questions.formats.document.plain import is_links, leading_bold, links, plain
 from questions.formats.document.source import Source
 from questions.formats.document.wording import without_signs
 from questions.formats.interchange import MCQ, OPEN, Entry, EntryChoice
@@ -121,9 +121,17 @@ def _sort(draft: Draft) -> None:
         stem.append(body.pop(0))
     answer = draft.parts.get(ANSWER)
     if answer and body and len(_text(body)) < 1500 and not draft.choices:
-        stem.extend(body)
+        labelled = next((at for at, node in enumerate(body) if _is_labelled(node)), len(body))
+        stem.extend(body[:labelled])
+        draft.parts[ANSWER] = [*body[labelled:], *answer]
     elif body:
         draft.parts[ANSWER] = [*body, *(answer or [])]
+
+
+def _is_labelled(node: Node) -> bool:
+    """Say whether a paragraph begins with a label, whatever it says: what follows may tell much."""
+    bold, rest = leading_bold(node.text) if node.kind == PARAGRAPH else ("", "")
+    return bold.endswith(":") or (bool(bold) and rest.startswith(":"))
 
 
 def _belongs(draft: Draft, body: list[Node]) -> bool:

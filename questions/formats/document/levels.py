@@ -144,7 +144,7 @@ _GENERIC = words(
     "list part section chapter module unit week day round interview mixed the for and a of "
     "questions question answers answer quiz test exam technical practice topics sample essential "
     "important basic discussion assessment review short long brief theory theoretical conceptual "
-    "descriptive objective subjective"
+    "descriptive objective subjective non"
 )
 
 

@@ -10,12 +10,14 @@ _TIGHT = re.compile(
 )
 _ARROW = re.compile(r"([ \t]{0,3}\d{1,3}[.)][ \t]+[^`=]{8,300}?)[ \t]*=>[ \t]*(?=[^\s>])(.+)")
 _DEEP = re.compile(r"(?:\t| {4,12})[ \t]{0,4}(?=(?:\d{1,2}|[A-Ha-h])[.)][ \t]+\S)")
+_TWO_DIGITS = re.compile(r"\d{2,3}[.)] +(?=\S)")
+_POINT = re.compile(r" {2,4}[-*+] +\S")
 _ASKED = re.compile(r"[*_]{0,2}(?:q|question)\s?\d{1,4}\b", re.IGNORECASE)
 
 
 def with_usual_numbers(source: Source) -> Source:
     """Return numbered lines as Markdown asks for them."""
-    return _with_answers_below(_with_spaces(_without_depth(source)))
+    return _with_answers_below(_with_room(_with_spaces(_without_depth(source))))
 
 
 def _with_spaces(source: Source) -> Source:
@@ -45,6 +47,21 @@ def _without_depth(source: Source) -> Source:
             lines[place] = line[deep.end() :]
         elif line.strip():
             is_below = bool(_ASKED.match(line))
+    return Source(lines, source.numbers, source.repaired)
+
+
+def _with_room(source: Source) -> Source:
+    """Move points below “10. …” to where its text begins: people keep to three spaces."""
+    lines = list(source.lines)
+    within, _ = code_lines(lines)
+    width = 0
+    for place, line in enumerate(source.lines):
+        indent = len(line) - len(line.lstrip(" "))
+        if line.strip() and not indent:
+            found = _TWO_DIGITS.match(line)
+            width = found.end() if found else 0
+        elif width and 1 < indent < width and _POINT.match(line) and not within[place]:
+            lines[place] = " " * width + line.lstrip(" ")
     return Source(lines, source.numbers, source.repaired)
 
 

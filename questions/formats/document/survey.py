@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from questions.formats.document.blocks import HEADING, ITEM, LIST, PARAGRAPH, QUOTE, Node
 from questions.formats.document.drafts import item_text
 from questions.formats.document.labels import is_junk, is_no_question, label
-from questions.formats.document.levels import is_level_heading, legend, level_in
+from questions.formats.document.levels import is_level_heading, legend
 from questions.formats.document.plain import plain, unwrapped, without_jumps
 from questions.formats.document.tidy import OPEN, SUMMARY
 from questions.formats.document.wording import (
@@ -36,6 +36,7 @@ class _Heading:
     style: str
     parent: int = -1
     has_body: bool = False
+    repeats: bool = False
     children: list[int] = field(default_factory=list)
 
 
@@ -43,7 +44,8 @@ class _Heading:
 class Survey:
     """What was found; `roles` are headings' by the place of the node in memory.
 
-    `level` is that of most headings that surely ask.
+    `level` is that of most headings that surely ask, `repeated` are headings that stand under
+    question after question.
 
     `bold` says of each section (by its heading, 0 for none) whether bold lines are questions,
     `folds` and `paragraphs` of the document whether such lines are, `meanings` what emoji mean.
@@ -52,6 +54,7 @@ class Survey:
     roles: dict[int, str] = field(default_factory=dict)
     bold: dict[int, bool] = field(default_factory=dict)
     level: int = 0
+    repeated: set[int] = field(default_factory=set)
     folds: bool = False
     paragraphs: bool = False
     meanings: dict[str, str] = field(default_factory=dict)
@@ -63,6 +66,7 @@ def surveyed(nodes: list[Node]) -> Survey:
     headings = _headings(flat)
     _judge(headings)
     survey = Survey({id(heading.node): heading.role for heading in headings})
+    survey.repeated = {id(heading.node) for heading in headings if heading.repeats}
     sure = [one for one in headings if one.role == QUESTION and one.asks == SURELY]
     levels = Counter(heading.node.level for heading in sure)
     survey.level = max(levels, key=lambda level: levels[level], default=0)
@@ -120,7 +124,9 @@ def _find_parts(headings: list[_Heading]) -> None:
     times = Counter(heading.text.lower() for heading in headings if heading.asks == NOT)
     for heading in headings:
         text = heading.text.lower()
-        if not heading.role and times[text] > 2 and "question" not in text and not level_in(text):
+        heading.repeats = times[text] > 2
+        is_other = "question" in text or is_level_heading(text)
+        if not heading.role and heading.repeats and not is_other:
             heading.role = PART
 
 
@@ -156,9 +162,14 @@ def _judge(headings: list[_Heading]) -> None:
         style = styles.most_common(1)[0][0] if styles else ""
         for heading in found:
             is_question = _is_question(heading, chance, share, headings)
-            if heading.asks == NOT and heading.style != style:
+            if heading.style != style and (heading.asks == NOT or _are_marked(styles)):
                 is_question = False
             heading.role = QUESTION if is_question else GROUP
+
+
+def _are_marked(styles: Counter[str]) -> bool:
+    """Say whether questions are marked by “Question:” so often that what is not marked is none."""
+    return styles["mark"] > 2 and styles["mark"] * 4 >= styles.total() * 3
 
 
 def _share(headings: list[_Heading]) -> float:
