@@ -79,9 +79,10 @@ def recognise(data: bytes, name: str) -> int:
         return 0
     if re.search(r"^\$CATEGORY:", text, re.MULTILINE):
         return 95
-    found = len(_ANSWERS.findall(text))
-    if not found:
-        return 0
+    blocks = [block for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
+    answered = sum(bool(_ANSWERS.search(block)) for block in blocks)
+    if not answered or answered * 2 < sum(not block.lstrip().startswith("//") for block in blocks):
+        return 0  # braces here and there, as in a list about code
     is_named = name.lower().endswith(".gift")
     titled = re.search(r"^[ \t]*::[^\n:]+::", text, re.MULTILINE)
     return 95 if is_named or titled else 70 if re.search(r"\{\s*+[=~]", text) else 30

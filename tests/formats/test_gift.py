@@ -267,6 +267,17 @@ def test_is_known_by_its_content() -> None:
         assert gift.recognise(data, "list.txt") == 0
 
 
+def test_a_list_with_braces_of_code_is_not_taken_for_it() -> None:
+    asked = [f"{n}. What is a{n}?\n   - a) f() {{}}\n   - b) **f{n}**\n" for n in range(1, 3)]
+    asked += [f"{n}. What is b{n}?\n   - a) **g**\n   - b) h{n}\n" for n in range(3, 9)]
+    data = "\n".join(asked).encode()
+
+    assert gift.recognise(data, "list.txt") == 0
+    found = recognised(data, "list.txt")
+    assert found and found.read
+    assert len(found.read(data, Hints("list.txt")).entries) == 8
+
+
 @given(
     st.binary()
     | (st.text(st.sampled_from("{}=~#%:\\/[]-> \nTabc50$")) | st.text()).map(

@@ -24,7 +24,9 @@ class Right(NamedTuple):
     reason: str = ""
 
 
-Key = dict[int, Right]
+#: What is right by number, in the order of the key; numbers may stand twice.
+Key = list[tuple[int, Right]]
+_SOUND = 0.8
 
 
 def with_key_apart(nodes: list[Node]) -> tuple[list[Node], list[Key]]:
@@ -50,7 +52,7 @@ def spread_key(drafts: list[Draft], keys: list[Key]) -> None:
     """Name the right choice in each question; without keys, one is sought in the last question."""
     with_choices = [draft for draft in drafts if draft.choices]
     if not keys and drafts:
-        keys = _within(drafts[-1], len(with_choices))
+        keys = _within(drafts[-1], len(drafts))
     sections = _sections(with_choices)
     if len(keys) == 1:
         _give(keys[0], with_choices)
@@ -63,7 +65,7 @@ def _within(last: Draft, most: int) -> list[Key]:
     """Take a key off a question's answer."""
     for part in (ANSWER, BODY):
         nodes = last.parts.get(part, [])
-        key = _key(nodes[-1]) if nodes else {}
+        key = _key(nodes[-1]) if nodes else []
         if 1 < len(key) <= most:
             nodes.pop()
             return [key]
@@ -82,18 +84,18 @@ def _sections(drafts: list[Draft]) -> list[list[Draft]]:
 
 
 def _key(node: Node) -> Key:
-    """Return the letters that a list or a line of pairs gives to numbers; {} for anything else."""
+    """Return the letters that a list or a line of pairs gives to numbers; [] for anything else."""
     if node.kind == LIST and node.number is not None:
-        found = [_LETTER.fullmatch(item_text(item).strip()) for item in node.children]
-        numbers = [item.number or 0 for item in node.children]
-        if all(found):
-            pairs = zip(numbers, found, strict=True)
-            return {number: Right(one[1], _reason(one[2] or "")) for number, one in pairs if one}
+        found = [
+            (item.number or 0, _LETTER.fullmatch(item_text(item).strip())) for item in node.children
+        ]
+        key = [(number, Right(one[1], _reason(one[2] or ""))) for number, one in found if one]
+        return key if len(key) >= _SOUND * len(found) else []
     if node.kind == PARAGRAPH and len(node.text) < 4000:
         rest = _PAIR.sub("", node.text).strip(" ,;\n|")
-        pairs_found = _PAIR.findall(node.text)
-        return {} if rest else {int(number): Right(letter) for number, letter in pairs_found}
-    return {}
+        pairs = _PAIR.findall(node.text)
+        return [] if rest else [(int(number), Right(letter)) for number, letter in pairs]
+    return []
 
 
 def _reason(text: str) -> str:
@@ -103,8 +105,11 @@ def _reason(text: str) -> str:
 
 
 def _give(key: Key, drafts: list[Draft]) -> None:
-    for place, draft in enumerate(drafts, start=1):
-        right = key.get(draft.number or place)
+    numbers = [draft.number or place for place, draft in enumerate(drafts, start=1)]
+    by_number = dict(key)
+    is_in_order = numbers == [number for number, _ in key]
+    rights = [right for _, right in key] if is_in_order else map(by_number.get, numbers)
+    for draft, right in zip(drafts, rights, strict=True):
         if right and not any(choice.is_key for choice in draft.choices):
             texts = filter(None, right)
             nodes = [Node(PARAGRAPH, draft.start, draft.start + 1, text) for text in texts]

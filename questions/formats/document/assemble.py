@@ -217,12 +217,23 @@ class Assembler(Paragraphs):
             return
         if not current and are_tasks_that_ask(node):
             self._items(node)
-        elif choices := choices_in(node, is_awaited, is_bare):
+        elif (choices := choices_in(node, is_awaited, is_bare)) and not self._is_solved():
             self._choices(choices, node)
         elif current and current.part in _LISTED:
             self._content(node)
         else:
             self._plain_list(node)
+
+    def _is_solved(self) -> bool:
+        """Say whether lettered points are steps of an answer, which a label has begun."""
+        current = self._current
+        return (
+            current is not None
+            and current.part == ANSWER
+            and not current.choices
+            and not current.asks_for_choices
+            and not self._is_of_another(current)
+        )
 
     def _plain_list(self, node: Node) -> None:
         kind = judged(node, self._current, self._depth > 0, self._asking / self._listed)

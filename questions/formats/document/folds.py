@@ -1,4 +1,4 @@
-"""What is folded away in `<details>`: people indent it, and Markdown would take it for code."""
+"""What stands in `<details>` and fences, and would be taken for code though it is none."""
 
 import re
 
@@ -25,6 +25,26 @@ def without_fold_indent(source: Source) -> Source:
         if surplus >= _CODE_INDENT:
             lines[place + 1 : end] = [line[surplus:] for line in lines[place + 1 : end]]
         place = end
+    return Source(lines, source.numbers, source.repaired)
+
+
+_CHOICE = re.compile(r"\s{0,3}\(?([A-Ha-h])\s?[.):]\s*\S")
+
+
+def without_fenced_choices(source: Source) -> Source:
+    """Return the lines without the fences around lettered choices, which are no code."""
+    lines = list(source.lines)
+    within, _ = code_lines(lines)
+    place = 0
+    while place < len(lines):
+        end = place
+        while end < len(lines) and within[end]:
+            end += 1
+        filled = [line for line in lines[place + 1 : end - 1] if line.strip()]
+        letters = [found[1].upper() if (found := _CHOICE.match(line)) else "" for line in filled]
+        if len(letters) > 1 and letters == list("ABCDEFGH"[: len(letters)]):
+            lines[place] = lines[end - 1] = ""
+        place = max(end, place + 1)
     return Source(lines, source.numbers, source.repaired)
 
 

@@ -15,7 +15,8 @@ LABELS: dict[str, str] = {
         "show answer|see answer|reveal answer|show solution|view solution|see solution|"
         "click to expand|click to reveal|click to see|click here|show|expand|toggle|details|"
         "click for answer|show the answer|click to view|correct answer|"
-        "correct answers|right answer|correct option|key|ans key|sample response|answer and "
+        "correct answers|right answer|correct option|key|ans key|answer key|answers key|"
+        "sample response|answer and "
         "explanation|solution and explanation|click to see answer|click to view answer|"
         "see the answer|check answer|spoiler|the answer|quick answer|expected response",
         "explanation": "explanation|explanations|rationale|reason|why|feedback|discussion|"

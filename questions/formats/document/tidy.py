@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from questions.formats.document.folds import without_fold_indent
+from questions.formats.document.folds import without_fenced_choices, without_fold_indent
 from questions.formats.document.labels import label
 from questions.formats.document.numbers import with_usual_numbers
 from questions.formats.document.other_words import with_usual_labels
@@ -52,7 +52,8 @@ _SAME_LINE = re.compile(r"\s(?:[*_]{1,3}(?:answer|ans|a)|answer)\s?[*_]{0,3}:", 
 
 def tidied(source: Source) -> Source:
     """Return the lines with marks for folds and metadata, and each label and choice apart."""
-    source = without_fold_indent(with_usual_labels(_without_comments(source)))
+    source = without_fenced_choices(_without_comments(source))
+    source = without_fold_indent(with_usual_labels(source))
     source = _choices_as_items(with_usual_numbers(without_last_fence(source)))
     within, missing = code_lines(source.lines)
     made = Source(repaired=source.repaired)
@@ -64,6 +65,7 @@ def tidied(source: Source) -> Source:
             made.add(line, number)
             continue
         line = _JEKYLL.sub("", line) if "{" in line else line
+        line = line.removesuffix("\\")  # a line break
         is_list = _goes_on(line, is_list)
         if "<" in line and _FOLD.search(line):
             _add_folds(made, line, number, keep_indent=is_list)

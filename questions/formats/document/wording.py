@@ -52,7 +52,7 @@ _NUMBERED = re.compile(
     r"\s*(?:(?:question|ques|que|q)\s*\.?\s*(?:#|no\.?|№)?\s*(?P<asked>\d{1,5})(?:\.\d{1,3}){0,2}(?!\d)"
     r"\s*[.):\]/–—-]{0,2}\s*"
     r"|(?:question|ques|que|q)\s*[.:)–—-]\s*"
-    r"|\#?\s*[(\[]?(?P<number>\d{1,5})[)\]]?\s*[.):–—-]\s+"
+    r"|\#?\s*[(\[]?[A-H]?(?P<number>\d{1,5})[)\]]?\s*[.):–—-]\s+"
     r"|\[(?P<boxed>\d{1,5})\]\s+|\#(?P<hashed>\d{1,5})\s+)",
     re.IGNORECASE,
 )
