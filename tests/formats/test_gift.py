@@ -274,7 +274,8 @@ def test_a_list_with_braces_of_code_is_not_taken_for_it() -> None:
 
     assert gift.recognise(data, "list.txt") == 0
     found = recognised(data, "list.txt")
-    assert found and found.read
+    assert found
+    assert found.read
     assert len(found.read(data, Hints("list.txt")).entries) == 8
 
 
