@@ -19,7 +19,7 @@ from questions.actions.facet_index import log_change
 from questions.actions.loading import Table
 from questions.actions.transfer_matching import as_json, may_approve
 from questions.actions.transfer_reading import Superseded, locked, progress
-from questions.actions.transfer_rows import NewQuestion, Writer, new_question
+from questions.actions.transfer_rows import NewQuestion, Writer, content_of, new_question
 from questions.actions.transfer_tags import make
 from questions.actions.transfer_updates import update
 from questions.actions.transfers import lock
@@ -34,7 +34,7 @@ CHUNK = 500
 #: Questions that are made ready between two looks at whether they are still wanted.
 LOOK_EVERY = 2_000
 _SETTLED = ("result", "question", "left_revision", "before", "changes", "problems")
-_RESULTS = Table(ImportItem, ("result", "question_id", "left_revision", "terms"))
+_RESULTS = Table(ImportItem, ("result", "question_id", "left_revision", "ready"))
 WRONG = "Something went wrong while this was brought in: nothing of it was. Try it again."
 
 
@@ -101,7 +101,7 @@ def _bring_in(user: User | None, found: Import) -> Import:
             changed += update(user, current, items)
             _keep(items, _SETTLED)
         _keep(refused, ("result", "problems"))
-        current.items.filter(result="").update(result=transfers.SKIPPED, terms="")
+        current.items.filter(result="").update(result=transfers.SKIPPED, ready="")
         if changed:
             log_change(changed)
         _finish(user, current)
@@ -112,12 +112,12 @@ def _made(user: User | None, found: Import) -> tuple[list[NewQuestion], list[Imp
     """Return what items make, and those that cannot be stored as they are, with their problems."""
     defaults, approves = Defaults(**found.defaults), may_approve(user)
     adding = found.items.filter(decision=transfers.ADD).order_by("position")
-    columns = adding.values_list("pk", "entry", "terms", "outcome", "problems")
+    columns = adding.values_list("pk", "entry", "ready", "outcome", "problems")
     total, made, refused = adding.count(), [], []
-    for place, (pk, entry, terms, outcome, known) in enumerate(columns.iterator(chunk_size=CHUNK)):
+    for place, (pk, entry, ready, outcome, known) in enumerate(columns.iterator(chunk_size=CHUNK)):
         if place % LOOK_EVERY == 0:
             progress(found, found.state, place, total)
-        said, problems = entries.read(entry, defaults)
+        said, problems = (content_of(ready), []) if ready else entries.read(entry, defaults)
         pending, more = entries.read_pending(entry, defaults)
         status = entries.status_of(entry, defaults, may_approve=approves)
         problems += more + transfers.judged(pending, status)
@@ -128,7 +128,7 @@ def _made(user: User | None, found: Import) -> tuple[list[NewQuestion], list[Imp
             told = as_json(problems) or known
             refused.append(ImportItem(pk=pk, result=transfers.REFUSED, problems=told))
         else:
-            made.append(new_question(pk, entry, said, status, ready=terms, pending=pending))
+            made.append(new_question(pk, entry, said, status, ready=ready, pending=pending))
     return made, refused
 
 

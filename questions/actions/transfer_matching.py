@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from questions import search
 from questions.actions.bulk_rows import newest_contents
+from questions.actions.transfer_rows import kept_ready
 from questions.actions.transfer_shelf import Shelf
 from questions.models import Import, ImportItem, Question, User
 from questions.permissions import can
@@ -172,7 +173,7 @@ def _note(one: Sought, verdict: Verdict, match: Found | None, question: Question
     item.outcome, item.reason = verdict.outcome, verdict.reason[:500]
     item.changes = list(verdict.changes)
     item.problems = as_json(verdict.problems)
-    item.terms = "\n".join(search.terms_of(said, said.choices)) if (said := verdict.said) else ""
+    item.ready = kept_ready(verdict.said) if verdict.said else ""
     flags = [flag for flag in item.flags if flag != transfers.UNKNOWN_TAGS]
     item.flags = [*flags, transfers.UNKNOWN_TAGS] if one.names_unknown else flags
     item.match_id = match.pk if match else None

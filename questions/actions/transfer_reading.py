@@ -36,7 +36,7 @@ State = Import.State
 
 _NOT_SAID = ("line", "place", "flags")
 _WRITTEN = (
-    *("entry", "terms", "flags", "problems", "outcome", "reason", "changes", "match", "matched_by"),
+    *("entry", "ready", "flags", "problems", "outcome", "reason", "changes", "match", "matched_by"),
     *("likeness", "match_revision", "decision", "is_decided"),
 )
 WRONG = "Something went wrong while this was done. The error has been recorded."

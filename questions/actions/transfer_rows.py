@@ -24,7 +24,7 @@ from questions.models import (
     SearchText,
     User,
 )
-from questions.rules import entries, lifecycle
+from questions.rules import content, entries, lifecycle
 from questions.rules.content import LISTS, Content
 from questions.rules.entries import Defaults
 
@@ -74,15 +74,27 @@ def new_question(
 ) -> NewQuestion:
     """Return what an item makes, with all that can be worked out before the bank is locked.
 
-    `ready` are its terms as the item keeps them, "" where it keeps none. `pending` waits for review
+    `ready` is what `kept_ready` gave, "" where the item keeps nothing. `pending` waits for review
     beside what an approved question says; of others it is left out.
     """
-    versions = [said.snapshot()]
+    snapshot, stem, rest = (ready or kept_ready(said)).split("\n")
+    versions = [(snapshot, content.digest_of(snapshot))]
     if pending is not None and status == lifecycle.APPROVED:
         versions.append(pending.snapshot())
-    stem, _, rest = ready.partition("\n")
-    terms = (stem, rest) if ready else search.terms_of(said, said.choices)
-    return NewQuestion(item, entry, said, status, tuple(versions), terms)
+    return NewQuestion(item, entry, said, status, tuple(versions), (stem, rest))
+
+
+def kept_ready(said: Content) -> str:
+    """Return what takes long to make of a new question, in three lines.
+
+    They are its snapshot, and the words to index, of its stem and of all else.
+    """
+    return "\n".join([said.snapshot()[0], *search.terms_of(said, said.choices)])
+
+
+def content_of(ready: str) -> Content:
+    """Return the content that `kept_ready` was given."""
+    return content.from_snapshot(ready.partition("\n")[0])
 
 
 class Writer:

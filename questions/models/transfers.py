@@ -136,9 +136,9 @@ class ImportItem(models.Model):
     place = models.CharField(max_length=200, blank=True)
     #: The question as the file has it, in the names of formats/interchange.py: Entry.
     entry = models.JSONField(default=dict)
-    #: Of a new question the words to index, of its stem and of all else, in two lines. They take as
-    #: long as the rest of a commit, so they are made ready while somebody looks at the preview.
-    terms = models.TextField(blank=True)
+    #: What takes long to make of a new question (actions/transfer_rows.py: kept_ready): it is made
+    #: with the preview, so that the commit has less to do.
+    ready = models.TextField(blank=True)
     #: Of FLAGS there, or `unknown_tags`.
     flags = models.JSONField(default=list)
     #: What keeps it from being taken: [{"field": …, "message": …}].

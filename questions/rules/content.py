@@ -79,11 +79,21 @@ class Content:
     def snapshot(self) -> tuple[str, str]:
         """Return the snapshot as plain JSON with sorted names, and the digest of that text."""
         text = _SNAPSHOT.encode(self.as_json())
-        return text, hashlib.sha256(text.encode()).hexdigest()
+        return text, digest_of(text)
 
     def digest(self) -> str:
         """Return a SHA-256 over the snapshot: equal content, equal digest."""
         return self.snapshot()[1]
+
+
+def digest_of(snapshot: str) -> str:
+    """Return the digest of a snapshot's text."""
+    return hashlib.sha256(snapshot.encode()).hexdigest()
+
+
+def from_snapshot(text: str) -> Content:
+    """Build content from the text that `snapshot` gave, which needs no second look."""
+    return _built(json.loads(text))
 
 
 LISTS = ("look_for", "red_flags", "follow_ups", "references")
@@ -108,7 +118,10 @@ def from_json(values: dict[str, Any]) -> Content:
     wrong += [Problem(n, _SHAPES[n]) for n, value in plain.items() if not _has_shape(n, value)]
     if wrong:
         raise ContentRefused(wrong)
-    plain = clean(plain)
+    return _built(clean(plain))
+
+
+def _built(plain: dict[str, Any]) -> Content:
     for name in LISTS:
         plain[name] = tuple(plain.get(name, ()))
     plain["choices"] = tuple(Choice(**choice) for choice in plain.get("choices", ()))

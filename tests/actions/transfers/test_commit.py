@@ -159,6 +159,18 @@ def test_defaults_fill_what_the_file_leaves_open(cast: Cast) -> None:
     assert [r.slug for r in second.roles.all()] == ["scientist"]
 
 
+def test_what_was_edited_or_filled_after_the_preview_is_what_comes_in(cast: Cast) -> None:
+    found = uploaded(cast.alice, entry("What is a kernel?", level=""), entry("Why batches?"))
+    found = transfers.set_defaults(cast.alice, found, {"level": "expert"})
+    transfers.edit_item(cast.alice, found.items.get(position=2), {"stem": "Why small batches?"})
+    transfer_commits.order(cast.alice, Import.objects.get())
+    first, second = Question.objects.order_by("pk")
+    assert (first.stem, first.level) == ("What is a kernel?", "expert")
+    assert second.stem == "Why small batches?"
+    assert second.search_text.stem == search.terms_of(second, ())[0]
+    assert QuestionVersion.objects.get(question=second).digest == second.content().digest()
+
+
 def test_skills_that_the_bank_does_not_have_are_made_when_the_account_says_so(cast: Cast) -> None:
     found = uploaded(cast.alice, entry(skills=("Speech",), roles=("Scientist",)), create_tags=True)
     assert not Skill.objects.exists()

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="importitem",
-            name="terms",
+            name="ready",
             field=models.TextField(blank=True),
         ),
     ]
