@@ -3,8 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -56,6 +59,35 @@ def readers_wait_for_nobody(
     connection_created.disconnect(read_on)
 
 
+class UnderWay:
+    """Requests that the served bank has not answered yet: they share the test's connection."""
+
+    LONGEST = 10.0
+
+    def __init__(self) -> None:
+        self._began = self._ended = 0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
+        yield
+        request_started.disconnect(self._begin)
+        request_finished.disconnect(self._end)
+
+    def _begin(self, **kwargs: object) -> None:
+        self._began += 1
+
+    def _end(self, **kwargs: object) -> None:
+        self._ended += 1
+
+    def wait(self) -> None:
+        """Wait for all to end: no table can be emptied while one of them still reads it."""
+        until = monotonic() + self.LONGEST
+        while self._ended < self._began and monotonic() < until:
+            sleep(0.01)
+
+
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return make_cast()
@@ -86,9 +118,11 @@ def console() -> Iterator[Console]:
 def visitors(
     browser: Browser, transactional_db: None, live_server: LiveServer, console: Console
 ) -> Iterator[Visitors]:
-    made = Visitors(browser, live_server, console)
-    yield made
-    made.leave()
+    made, requests = Visitors(browser, live_server, console), UnderWay()
+    with requests.counted():
+        yield made
+        made.leave()
+        requests.wait()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ _PAIR = re.compile(r"(\d{1,4})\s?[-–.:)]{1,2}\s?\(?([A-Ha-h])\b\)?")
 _EXPLAINED = re.compile(
     r"[|;–-]{0,2}\s?[*_]{0,2}explanation[*_]{0,2}\s?:[*_]{0,2}\s*", re.IGNORECASE
 )
+_DASH = re.compile(r"\s*[–—]\s+")
 _LONGEST_INTRO = 200
 
 
@@ -30,13 +31,18 @@ _SOUND = 0.8
 
 
 def with_key_apart(nodes: list[Node]) -> tuple[list[Node], list[Key]]:
-    """Split blocks before the heading of a key that fills the rest; a key for each section."""
+    """Split blocks from the key below a heading; there is one for each section."""
     at = next((at for at in range(len(nodes) - 1, 0, -1) if _is_heading(nodes[at])), 0)
-    rest = nodes[at + 1 :]
+    level = nodes[at].level if at else 0
+    places = range(at + 1, len(nodes))
+    end = next((p for p in places if 0 < nodes[p].level <= level), len(nodes))
+    rest = nodes[at + 1 : end]
     keys = [_key(node) for node in rest if node.kind == LIST]
     beside = [node for node in rest if node.kind != LIST]
     is_key = bool(at) and bool(keys) and all(len(key) > 1 for key in keys)
-    return (nodes[:at], keys) if is_key and all(map(_may_stand_beside, beside)) else (nodes, [])
+    if not is_key or not all(map(_may_stand_beside, beside)):
+        return nodes, []
+    return nodes[:at] + nodes[end:], keys
 
 
 def _is_heading(node: Node) -> bool:
@@ -55,7 +61,8 @@ def spread_key(drafts: list[Draft], keys: list[Key]) -> None:
         keys = _within(drafts[-1], len(drafts))
     sections = _sections(with_choices)
     if len(keys) == 1:
-        _give(keys[0], with_choices)
+        is_of_last = len(sections) > 1 and len(keys[0]) <= len(sections[-1])
+        _give(keys[0], sections[-1] if is_of_last else with_choices)
     elif len(keys) == len(sections):
         for key, section in zip(keys, sections, strict=True):
             _give(key, section)
@@ -100,7 +107,7 @@ def _key(node: Node) -> Key:
 
 def _reason(text: str) -> str:
     """Return what follows “Explanation:”; a text without it only repeats the choice."""
-    found = _EXPLAINED.search(text)
+    found = _EXPLAINED.search(text) or _DASH.match(text)
     return text[found.end() :].strip() if found else ""
 
 

@@ -21,7 +21,7 @@ from questions.formats.document.drafts import (
     item_text,
     without_box,
 )
-from questions.formats.document.labels import is_about_document, label
+from questions.formats.document.labels import is_about_document, is_no_question, label
 from questions.formats.document.lists import (
     Kind,
     are_sure,
@@ -237,7 +237,9 @@ class Assembler(Paragraphs):
 
     def _plain_list(self, node: Node) -> None:
         kind = judged(node, self._current, self._depth > 0, self._asking / self._listed)
-        if kind == Kind.QUESTIONS and self._is_announced(node):
+        if kind == Kind.CONTENT and self._are_questions_announced():
+            kind = Kind.QUESTIONS
+        elif kind == Kind.QUESTIONS and self._is_announced(node):
             kind = Kind.CONTENT
         if kind == Kind.HEADED:
             for item in node.children:
@@ -263,9 +265,16 @@ class Assembler(Paragraphs):
         current = self._current
         nodes = current.parts.get(current.part, []) if current else self._loose
         last = plain(nodes[-1].text) if nodes and nodes[-1].kind == PARAGRAPH else ""
-        if not last.endswith(":"):
+        if not last.endswith(":") or self._are_questions_announced():
             return False
         return not are_sure(node) or label(last, needs_colon=False)[0] in _LISTED
+
+    def _are_questions_announced(self) -> bool:
+        """Say whether the line before a list is “Interview questions:”: all of it asks then."""
+        current = self._current
+        nodes = current.parts.get(current.part, []) if current else self._loose
+        last = plain(nodes[-1].text) if nodes and nodes[-1].kind == PARAGRAPH else ""
+        return last.endswith(":") and is_no_question(last) and "question" in last.lower()
 
     def _headed(self, item: Node) -> None:
         """Read an item that begins with a heading."""

@@ -95,7 +95,8 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(
-    r"(?:✅|✔️|✔|☑️|☑)\s*|\s*[(\[]\s*(?:correct|right|key|true|correct answer|answer)\s*[)\]]"
+    r"(?:✅|✔️|✔|☑️|☑)\s*|\s*[(\[]\s*(?:correct|right|key|correct answer|answer)\s*[)\]]"
+    r"|\s*\(\s*true\s*\)"
     r"|\s*(?:←|<{1,9}[-=]{1,9})\s*(?:correct|answer)\b.{0,20}",
     re.IGNORECASE,
 )
@@ -218,6 +219,8 @@ def _lettered(item: Node, text: str) -> Choice:
 
 def _signed(item: Node, text: str, letter: str) -> Choice:
     text = text.strip(_BLANKS)
+    if judged := _JUDGED.search(text):
+        return _judged(Choice(text[: judged.start()].rstrip(), letter), judged, item)
     bare = _SIGN.sub("", text).strip()
     choice = Choice(bare, letter, is_key=bare != text.strip())
     for child in item.children[1:]:
@@ -225,6 +228,19 @@ def _signed(item: Node, text: str, letter: str) -> Choice:
             choice.is_key = True
             continue
         (choice.code if child.kind == CODE else choice.explanation).append(child)
+    return choice
+
+
+# “(Correct – it keeps the order)”, “(Incorrect: …)” after a choice.
+_JUDGED = re.compile(
+    r"\s[(\[](in)?(?:correct|right)\s*[-–—:,.]\s*([^()\[\]]{3,400})[)\]]\s*$", re.IGNORECASE
+)
+
+
+def _judged(choice: Choice, judged: re.Match[str], item: Node) -> Choice:
+    first = item.children[0]
+    choice.is_key = not judged[1]
+    choice.explanation = [Node(PARAGRAPH, first.start, first.end, judged[2].strip())]
     return choice
 
 

@@ -18,7 +18,8 @@ LABELS: dict[str, str] = {
         "correct answers|right answer|correct option|key|ans key|answer key|answers key|"
         "sample response|answer and "
         "explanation|solution and explanation|click to see answer|click to view answer|"
-        "see the answer|check answer|spoiler|the answer|quick answer|expected response",
+        "see the answer|complete solution|full solution|"
+        "check answer|spoiler|the answer|quick answer|expected response",
         "explanation": "explanation|explanations|rationale|reason|why|feedback|discussion|"
         "explanation of answer|answer explanation|detailed explanation|justification",
         "look_for": "what to look for|look for|good to hear|key points|what you are looking for|"
@@ -41,7 +42,8 @@ LABELS: dict[str, str] = {
         "hint": "hint|hints|tip|tips|clue|hint 1|hint 2|hint 3|need a hint|show hint",
         "references": "reference|references|resource|resources|useful resources|useful links|"
         "additional links|additional resources|further reading|links|link|read more|source|"
-        "sources|see also|learn more|more info|documentation|more reading|related links|docs",
+        "sources|citation|citations|see also|"
+        "learn more|more info|documentation|more reading|related links|docs",
         "choices": "options|option|choices|possible choices|answer options|answer choices|"
         "alternatives|choose one|select one|pick one|select all that apply|"
         "choose the correct answer|choose the correct answers|choose the correct option|"
@@ -57,7 +59,7 @@ LABELS: dict[str, str] = {
     }.items()
     for label in labels.split("|")
 }
-_LABEL = re.compile(r"([^\W\d_][\w '’/&-]{0,40}?)\s*(?:[:：]|\s[-–—]\s)\s*")
+_LABEL = re.compile(r"([^\W\d_][\w '’/&-]{0,40}?)\s*(?:[:：]|=>|\s[-–—]\s)\s*")
 _NUMBER = re.compile(r"\b\d\s")  # “Choose the 2 correct answers:”
 _KEY_LABEL = re.compile(
     r"(?:the\s+)?(?:correct|right)?\s*(?:answer|ans|option|choice)s?\s*(?:is|are)?\s*[:\-–—]?\s*"

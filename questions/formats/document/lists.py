@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 
 from questions.formats.document.blocks import HEADING, LIST, PARAGRAPH, Node
-from questions.formats.document.drafts import Draft, item_text, without_box
+from questions.formats.document.drafts import Draft, choices_in, item_text, without_box
 from questions.formats.document.labels import label
 from questions.formats.document.plain import is_anchor, is_links, leading_bold, plain, unwrapped
 from questions.formats.document.wording import (
@@ -51,11 +51,23 @@ def judged(node: Node, current: Draft | None, is_nested: bool, prior: float) -> 
     texts = [item_text(item) for item in items]
     said = [text for text in texts if text.strip()]
     asked = [_asked(text) for text in said]
+    if not is_nested and _have_choices(items):
+        return Kind.QUESTIONS
     if current is None:
         return _free(items, asked, prior)
     if _is_part(current, node, said):
         return Kind.PARTS
     return _after(current, node, asked, is_nested)
+
+
+def _have_choices(items: list[Node]) -> bool:
+    """Say whether most items have choices below them: they are questions, however they sound."""
+    with_some = [
+        item
+        for item in items
+        if any(choices_in(child, is_awaited=False) for child in item.children if child.kind == LIST)
+    ]
+    return len(with_some) > 1 and len(with_some) * 2 > len(items)
 
 
 def _asked(text: str) -> int:

@@ -10,6 +10,9 @@ _TIGHT = re.compile(
 )
 _ARROW = re.compile(r"([ \t]{0,3}\d{1,3}[.)][ \t]+[^`=]{8,300}?)[ \t]*=>[ \t]*(?=[^\s>])(.+)")
 _DEEP = re.compile(r"(?:\t| {4,12})[ \t]{0,4}(?=(?:\d{1,2}|[A-Ha-h])[.)][ \t]+\S)")
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+\S")
+#: From so many spaces on, Markdown sees code.
+_CODE_INDENT = 4
 _TWO_DIGITS = re.compile(r"\d{2,3}[.)] +(?=\S)")
 _POINT = re.compile(r" {2,4}[-*+] +\S")
 _ASKED = re.compile(r"[*_]{0,2}(?:q|question)\s?\d{1,4}\b", re.IGNORECASE)
@@ -17,7 +20,38 @@ _ASKED = re.compile(r"[*_]{0,2}(?:q|question)\s?\d{1,4}\b", re.IGNORECASE)
 
 def with_usual_numbers(source: Source) -> Source:
     """Return numbered lines as Markdown asks for them."""
-    return _with_answers_below(_with_room(_with_spaces(_without_depth(source))))
+    source = _without_depth(_without_margin(_with_numbers(source)))
+    return _with_answers_below(_with_room(_with_spaces(source)))
+
+
+def _with_numbers(source: Source) -> Source:
+    """Write “#.”, which stands for the next number elsewhere, as numbers."""
+    count, lines = 0, list(source.lines)
+    for place, line in enumerate(source.lines):
+        if line.startswith("#. "):
+            count += 1
+            lines[place] = f"{count}. {line[3:].lstrip()}"
+    return Source(lines, source.numbers, source.repaired)
+
+
+def _without_margin(source: Source) -> Source:
+    """Take the indentation off a list that stands far to the right as a whole."""
+    depths = [
+        len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        for line in source.lines
+        if _NUMBERED.match(line)
+    ]
+    if len(depths) < _FEW or min(depths) < _CODE_INDENT:
+        return source
+    lines = [
+        line.lstrip()
+        if _NUMBERED.match(line)
+        else f"   {line.lstrip()}"
+        if line[:1].isspace()
+        else line
+        for line in source.lines
+    ]
+    return Source(lines, source.numbers, source.repaired)
 
 
 def _with_spaces(source: Source) -> Source:

@@ -7,9 +7,7 @@ from questions.formats.document.blocks import (
     Node,
     markdown,
 )
-from questions.formats.document.drafts import (
-    ANSWER,
-)
+from questions.formats.document.drafts import ANSWER, Draft
 from questions.formats.document.labels import is_guidance, is_label, is_no_question, is_offer, label
 from questions.formats.document.lists import (
     Kind,
@@ -79,7 +77,7 @@ class Paragraphs(Progress):
         listed = next((one for one in following if one.kind == LIST), None)
         is_between = current is None or (
             current.carrier in {"item", PARAGRAPH}
-            and (current.is_bare or (listed is not None and listed.number == 1))
+            and (current.is_bare or (listed is not None and _goes_on(current, listed)))
         )
         return (
             is_between
@@ -197,12 +195,13 @@ class Paragraphs(Progress):
             self._scene = markdown(self._loose)
         text = unwrapped(text)[0]
         bold, rest = leading_bold(text)
-        title = numbered(f"{plain(bold)} ")[1] if carrier == "mark" and bold else None
+        number, title = numbered(f"{plain(bold)} ") if carrier == "mark" and bold else (None, None)
         if title is not None and (not title or _is_title(title, rest)):
             # “**Question:** …”: what is bold is the mark, or a title besides.
             text = rest.lstrip(":：–- ")
         stem, rest = stem_and_rest(text)
         draft = self._start(unquoted(stem), node, carrier)
+        draft.number = draft.number or number
         if title and text != node.text:
             draft.groups += (title,)
         if rest:
@@ -253,6 +252,11 @@ class Paragraphs(Progress):
         current = self._current
         is_item = current is not None and current.carrier == "item" and not self._depth
         return bool(is_item and current and current.is_bare and ends_asking(plain(current.text)))
+
+
+def _goes_on(current: Draft, listed: Node) -> bool:
+    """Say whether a numbered list follows the open question, or begins anew."""
+    return listed.number is not None and listed.number in {1, (current.number or 0) + 1}
 
 
 def _is_title(title: str, rest: str) -> bool:

@@ -104,16 +104,28 @@ def _level(head: dict[str, tuple[str, ...]], hints: Hints) -> str:
     return level_in(re.sub(r"[_\W]+", " ", name))
 
 
+_SHORT = 40
+
+
 def _once(entries: list[Entry]) -> list[Entry]:
     """Leave out questions that only announce one that comes later, as an index does."""
-    last: dict[str, int] = {}
-    for place, one in enumerate(entries):
-        last[_normal(one.stem)] = place
+    told = {_normal(one.stem) for one in entries if _says_more(one)}
+    last = {_known_by(one): place for place, one in enumerate(entries)}
     return [
         one
         for place, one in enumerate(entries)
-        if last[_normal(one.stem)] == place or one.answer or one.choices or one.look_for
+        if _says_more(one) or (_normal(one.stem) not in told and last[_known_by(one)] == place)
     ]
+
+
+def _says_more(one: Entry) -> bool:
+    return bool(one.answer or one.choices or one.look_for)
+
+
+def _known_by(one: Entry) -> tuple[str, ...]:
+    """Return what a question is told apart by: a short one may be asked of several topics."""
+    stem = _normal(one.stem)
+    return (stem, *one.skills) if len(stem) < _SHORT else (stem,)
 
 
 def _normal(stem: str) -> str:

@@ -75,6 +75,8 @@ def _row(heads: list[str], cells: list[str], stem: int, place: int) -> Row:
             row.said[part] = plain(text)
         elif found := _CHOICE.fullmatch(head):
             row.choices.append(Choice(text, found[1].lower()))
+        elif part == "answer" and part in row.parts:
+            row.parts[part] += f"\n{text}"
         elif part:
             row.parts[part] = text
     if keys:

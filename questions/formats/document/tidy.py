@@ -65,7 +65,7 @@ def tidied(source: Source) -> Source:
             made.add(line, number)
             continue
         line = _JEKYLL.sub("", line) if "{" in line else line
-        line = line.removesuffix("\\")  # a line break
+        line = _BREAK.sub("", line).removesuffix("\\")
         is_list = _goes_on(line, is_list)
         if "<" in line and _FOLD.search(line):
             _add_folds(made, line, number, keep_indent=is_list)
@@ -76,6 +76,7 @@ def tidied(source: Source) -> Source:
     return made
 
 
+_BREAK = re.compile(r"^[ \t]{0,3}<br\s?/?>[ \t]*(?=\S)", re.IGNORECASE)
 _BLANKS = ("&nbsp;", "<br>", "<br/>", "<br />")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 
@@ -259,7 +260,10 @@ def _choices_as_items(source: Source) -> Source:
 def _item(found: re.Match[str]) -> str:
     indent = found[1] if len(found[1]) < 4 else "   "
     letter = f"{found[3]})" if found[3].isalpha() else f"({found[3]})"  # “1)” would be a list
-    return f"{indent}- {letter} {found[5].strip()}"
+    text = found[5].strip()
+    if text.count("**") == 1 and found[0].lstrip().startswith("**"):
+        text = f"**{text}"  # the bold began before the letter
+    return f"{indent}- {letter} {text}"
 
 
 def _is_first(source: Source, place: int, letter: str, within: list[bool]) -> bool:
