@@ -63,8 +63,8 @@ def spread_key(drafts: list[Draft], keys: list[Key]) -> None:
     if len(keys) == 1:
         is_of_last = len(sections) > 1 and len(keys[0]) <= len(sections[-1])
         _give(keys[0], sections[-1] if is_of_last else with_choices)
-    elif len(keys) == len(sections):
-        for key, section in zip(keys, sections, strict=True):
+    else:  # sections without choices may come first
+        for key, section in zip(reversed(keys), reversed(sections), strict=False):
             _give(key, section)
 
 

@@ -262,19 +262,21 @@ class Assembler(Paragraphs):
         """Say whether a list may be anything: the text before it ends with a colon, or names what
         an interviewer looks for.
         """
-        current = self._current
-        nodes = current.parts.get(current.part, []) if current else self._loose
-        last = plain(nodes[-1].text) if nodes and nodes[-1].kind == PARAGRAPH else ""
+        last = self._line_before()
         if not last.endswith(":") or self._are_questions_announced():
             return False
         return not are_sure(node) or label(last, needs_colon=False)[0] in _LISTED
 
     def _are_questions_announced(self) -> bool:
         """Say whether the line before a list is “Interview questions:”: all of it asks then."""
+        last = self._line_before()
+        return last.endswith(":") and is_no_question(last) and "question" in last.lower()
+
+    def _line_before(self) -> str:
+        """Return the paragraph that was read last, "" where it was none."""
         current = self._current
         nodes = current.parts.get(current.part, []) if current else self._loose
-        last = plain(nodes[-1].text) if nodes and nodes[-1].kind == PARAGRAPH else ""
-        return last.endswith(":") and is_no_question(last) and "question" in last.lower()
+        return plain(nodes[-1].text) if nodes and nodes[-1].kind == PARAGRAPH else ""
 
     def _headed(self, item: Node) -> None:
         """Read an item that begins with a heading."""

@@ -219,10 +219,11 @@ def _lettered(item: Node, text: str) -> Choice:
 
 def _signed(item: Node, text: str, letter: str) -> Choice:
     text = text.strip(_BLANKS)
-    if judged := _JUDGED.search(text):
-        return _judged(Choice(text[: judged.start()].rstrip(), letter), judged, item)
-    bare = _SIGN.sub("", text).strip()
-    choice = Choice(bare, letter, is_key=bare != text.strip())
+    judged = _JUDGED.search(text)
+    bare = _SIGN.sub("", text[: judged.start()] if judged else text).strip()
+    choice = Choice(bare, letter, is_key=not judged[1] if judged else bare != text.strip())
+    if judged:
+        choice.explanation.append(Node(PARAGRAPH, item.start, item.end, judged[2].strip()))
     for child in item.children[1:]:
         if child.kind == LIST and any(map(_CALLED_RIGHT.fullmatch, map(item_text, child.children))):
             choice.is_key = True
@@ -235,13 +236,6 @@ def _signed(item: Node, text: str, letter: str) -> Choice:
 _JUDGED = re.compile(
     r"\s[(\[](in)?(?:correct|right)\s*[-–—:,.]\s*([^()\[\]]{3,400})[)\]]\s*$", re.IGNORECASE
 )
-
-
-def _judged(choice: Choice, judged: re.Match[str], item: Node) -> Choice:
-    first = item.children[0]
-    choice.is_key = not judged[1]
-    choice.explanation = [Node(PARAGRAPH, first.start, first.end, judged[2].strip())]
-    return choice
 
 
 def marked_again(choices: list[Choice], repeated: list[Choice]) -> bool:

@@ -43,15 +43,17 @@ def _without_margin(source: Source) -> Source:
     ]
     if len(depths) < _FEW or min(depths) < _CODE_INDENT:
         return source
+    within, _ = code_lines(source.lines)
     lines = [
-        line.lstrip()
-        if _NUMBERED.match(line)
-        else f"   {line.lstrip()}"
-        if line[:1].isspace()
-        else line
-        for line in source.lines
+        line if code else _at_margin(line) for line, code in zip(source.lines, within, strict=True)
     ]
     return Source(lines, source.numbers, source.repaired)
+
+
+def _at_margin(line: str) -> str:
+    if _NUMBERED.match(line):
+        return line.lstrip()
+    return f"   {line.lstrip()}" if line[:1].isspace() else line
 
 
 def _with_spaces(source: Source) -> Source:

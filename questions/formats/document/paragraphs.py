@@ -77,7 +77,7 @@ class Paragraphs(Progress):
         listed = next((one for one in following if one.kind == LIST), None)
         is_between = current is None or (
             current.carrier in {"item", PARAGRAPH}
-            and (current.is_bare or (listed is not None and _goes_on(current, listed)))
+            and (current.is_bare or (listed is not None and _follows_on(current, listed)))
         )
         return (
             is_between
@@ -254,7 +254,7 @@ class Paragraphs(Progress):
         return bool(is_item and current and current.is_bare and ends_asking(plain(current.text)))
 
 
-def _goes_on(current: Draft, listed: Node) -> bool:
+def _follows_on(current: Draft, listed: Node) -> bool:
     """Say whether a numbered list follows the open question, or begins anew."""
     return listed.number is not None and listed.number in {1, (current.number or 0) + 1}
 
