@@ -173,7 +173,7 @@ def _note(one: Sought, verdict: Verdict, match: Found | None, question: Question
     item.outcome, item.reason = verdict.outcome, verdict.reason[:500]
     item.changes = list(verdict.changes)
     item.problems = as_json(verdict.problems)
-    item.ready = kept_ready(verdict.said) if verdict.said else ""
+    item.ready = kept_ready(verdict.said) if verdict.said and not verdict.problems else ""
     flags = [flag for flag in item.flags if flag != transfers.UNKNOWN_TAGS]
     item.flags = [*flags, transfers.UNKNOWN_TAGS] if one.names_unknown else flags
     item.match_id = match.pk if match else None

@@ -54,11 +54,12 @@ BOUNDS = settings(
     suppress_health_check=list(HealthCheck),
 )
 # What the API does with other methods stands in test_errors.py.
+REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429]
 CONFIG: dict[str, Any] = {
     "seed": 1,
     "phases": {"coverage": {"unexpected-methods": []}},
     # A condition that does not hold is told before the body is looked at.
-    "checks": {"negative_data_rejection": {"expected-statuses": [*range(400, 430), "5xx"]}},
+    "checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}},
     # Every bound of every field of a body makes thousands of requests: the tests of each noun
     # hold those that matter.
     "operations": [
